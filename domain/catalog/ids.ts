@@ -1,0 +1,4 @@
+import type { Brand } from '../brand.ts';
+
+export type SkuId = Brand<number, 'SkuId'>;
+export type CategoryId = Brand<number, 'CategoryId'>;

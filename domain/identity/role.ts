@@ -1,0 +1,91 @@
+/** The presets of a company; an account has one, with a data scope beside it. */
+export const roles = ['hq', 'regional_manager', 'store_manager', 'clerk', 'warehouse_keeper', 'finance'] as const;
+export type Role = (typeof roles)[number];
+
+/** What a person may do. `view.*` opens pages, the others post commands. */
+export const operations = [
+  'view.wall',
+  'view.stock',
+  'view.people',
+  'view.audit',
+  'post.receipt',
+  'post.sale',
+  'post.return',
+  'post.adjustment',
+  'post.write_off',
+  'post.move',
+  'post.reservation',
+  'post.opening',
+  'post.reorder_point',
+  'post.reversal',
+  'run.demo',
+  'run.ingest',
+  'manage.kiosk',
+  'take.alert',
+] as const;
+export type Operation = (typeof operations)[number];
+
+/** Columns are cut by class before anything leaves the server. `open` is everybody's. */
+export const columnClasses = ['open', 'internal', 'cost', 'margin', 'finance', 'personal'] as const;
+export type ColumnClass = (typeof columnClasses)[number];
+
+interface RolePreset {
+  readonly operations: readonly Operation[];
+  readonly columns: readonly ColumnClass[];
+  /** Where the person lands after signing in. */
+  readonly home: '/wall' | '/stock';
+}
+
+const everyPost: readonly Operation[] = operations.filter((operation) => operation.startsWith('post.'));
+
+export const presetByRole: { readonly [R in Role]: RolePreset } = {
+  hq: { operations, columns: columnClasses, home: '/wall' },
+  regional_manager: {
+    operations: ['view.wall', 'view.stock', 'view.people', 'view.audit', ...everyPost, 'manage.kiosk', 'take.alert'],
+    columns: ['open', 'internal', 'cost', 'margin', 'personal'],
+    home: '/wall',
+  },
+  store_manager: {
+    operations: [
+      'view.wall',
+      'view.stock',
+      'view.people',
+      'post.receipt',
+      'post.sale',
+      'post.return',
+      'post.adjustment',
+      'post.write_off',
+      'post.move',
+      'post.reservation',
+      'post.reorder_point',
+      'manage.kiosk',
+      'take.alert',
+    ],
+    columns: ['open', 'internal', 'personal'],
+    home: '/wall',
+  },
+  clerk: {
+    operations: ['view.stock', 'post.sale', 'post.return', 'post.reservation'],
+    columns: ['open'],
+    home: '/stock',
+  },
+  warehouse_keeper: {
+    operations: [
+      'view.wall',
+      'view.stock',
+      'post.receipt',
+      'post.adjustment',
+      'post.write_off',
+      'post.move',
+      'post.reservation',
+      'take.alert',
+    ],
+    columns: ['open', 'internal'],
+    home: '/stock',
+  },
+  finance: {
+    operations: ['view.wall', 'view.stock', 'view.audit', 'post.reversal'],
+    columns: ['open', 'internal', 'cost', 'margin', 'finance'],
+    home: '/wall',
+  },
+};

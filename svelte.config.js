@@ -1,0 +1,26 @@
+import adapter from '@sveltejs/adapter-node';
+import { vitePreprocess } from '@sveltejs/vite-plugin-svelte';
+
+/** SvelteKit builds the pages; Hono serves them (server/app.ts), so nothing here listens. */
+export default {
+  preprocess: vitePreprocess(),
+  kit: {
+    adapter: adapter({ out: 'build', precompress: true }),
+    files: { assets: 'src/assets' },
+    csrf: { checkOrigin: false },
+    csp: {
+      mode: 'auto',
+      directives: {
+        'default-src': ['self'],
+        'script-src': ['self'],
+        'style-src': ['self', 'unsafe-inline'],
+        'img-src': ['self', 'data:', 'blob:'],
+        'connect-src': ['self'],
+        'frame-ancestors': ['none'],
+        'base-uri': ['none'],
+        'form-action': ['self'],
+        'object-src': ['none'],
+      },
+    },
+  },
+};
