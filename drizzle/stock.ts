@@ -12,6 +12,7 @@ import {
   smallint,
   text,
   timestamp,
+  unique,
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
@@ -63,7 +64,7 @@ export const documents = pgTable(
     answer: jsonb('answer'),
   },
   (table) => [
-    uniqueIndex('documents_position').on(table.locationId, table.position),
+    unique('documents_position').on(table.locationId, table.position),
     uniqueIndex('documents_counter_position')
       .on(table.counterLocationId, table.counterPosition)
       .where(sql`counter_position is not null`),

@@ -160,6 +160,7 @@ CREATE TABLE "documents" (
 	"business_day" integer NOT NULL,
 	"hour" smallint NOT NULL,
 	"answer" jsonb,
+	CONSTRAINT "documents_position" UNIQUE("location_id","position"),
 	CONSTRAINT "documents_kind" CHECK ("documents"."kind" in ('opening', 'receipt', 'sale', 'return', 'adjustment', 'write_off', 'move', 'dispatch', 'receive', 'reserve', 'release', 'reorder_point', 'reversal')),
 	CONSTRAINT "documents_answered" CHECK ("documents"."position" > 0 or ("documents"."position" is null and "documents"."answer" is not null)),
 	CONSTRAINT "documents_hour" CHECK ("documents"."hour" between 0 and 23)
@@ -329,7 +330,6 @@ CREATE INDEX "sessions_account" ON "sessions" USING btree ("account_id");--> sta
 CREATE INDEX "barcodes_barcode" ON "barcodes" USING btree ("barcode");--> statement-breakpoint
 CREATE INDEX "barcodes_sku" ON "barcodes" USING btree ("sku_id");--> statement-breakpoint
 CREATE INDEX "skus_category" ON "skus" USING btree ("category_id");--> statement-breakpoint
-CREATE UNIQUE INDEX "documents_position" ON "documents" USING btree ("location_id","position");--> statement-breakpoint
 CREATE UNIQUE INDEX "documents_counter_position" ON "documents" USING btree ("counter_location_id","counter_position") WHERE counter_position is not null;--> statement-breakpoint
 CREATE UNIQUE INDEX "documents_undone_once" ON "documents" USING btree ("of_location_id","of_position") WHERE kind in ('reversal', 'release') and position is not null;--> statement-breakpoint
 CREATE INDEX "documents_of" ON "documents" USING btree ("of_location_id","of_position") WHERE of_position is not null;--> statement-breakpoint
