@@ -1,0 +1,28 @@
+import type { HoldingLocation } from '#domain/store/location.ts';
+import type { LocationId, StoreId } from '#domain/store/ids.ts';
+import type { LocationDirectory } from './company.ts';
+import type { Queries } from './database.ts';
+
+/** Reads the locations of a company into memory; `reload` after stores changed. */
+export async function openLocations(sql: Queries): Promise<LocationDirectory & { reload(): Promise<void> }> {
+  let byId = new Map<LocationId, HoldingLocation>();
+  let shelfByStore = new Map<StoreId, LocationId>();
+  let transitByStore = new Map<StoreId, LocationId>();
+  const reload = async (): Promise<void> => {
+    const rows = await sql<HoldingLocation[]>`
+      select l.id, l.kind, l.store_id as "storeId", s.negative_policy as "negativePolicy", s.time_zone as "timeZone",
+        s.day_cut_minutes as "dayCutMinutes"
+      from locations l join stores s on s.id = l.store_id order by l.id`;
+    byId = new Map(rows.map((row) => [row.id, row]));
+    shelfByStore = new Map(rows.filter((row) => row.kind === 'shelf').map((row) => [row.storeId, row.id]));
+    transitByStore = new Map(rows.filter((row) => row.kind === 'transit').map((row) => [row.storeId, row.id]));
+  };
+  await reload();
+  return {
+    of: (id) => byId.get(id),
+    all: () => [...byId.values()],
+    shelfOf: (store) => shelfByStore.get(store),
+    transitOf: (store) => transitByStore.get(store),
+    reload,
+  };
+}

@@ -1,0 +1,109 @@
+import type { PostedDocument } from '#domain/stock/document.ts';
+import { receiptsOf, salesOf } from '#domain/stock/sales-rollup.ts';
+import type { Batch } from './batch.ts';
+
+interface SalesRow {
+  location: number;
+  day: number;
+  hour: number;
+  sku: number;
+  quantity: number;
+  amount: number;
+  cost: number;
+}
+
+interface StoreHourRow {
+  location: number;
+  day: number;
+  hour: number;
+  receipts: number;
+  quantity: number;
+  amount: number;
+  cost: number;
+}
+
+interface StretchRow {
+  readonly location: number;
+  readonly sku: number;
+  readonly opened: number;
+  closed: number | null;
+}
+
+/** What a batch adds to the sales rollups: one row a key, so that a hot key is written once. */
+export function rollupRows(posted: readonly PostedDocument[]): { sales: SalesRow[]; hours: StoreHourRow[] } {
+  const sales = new Map<string, SalesRow>();
+  const hours = new Map<string, StoreHourRow>();
+  for (const document of posted) {
+    const { location, businessDay: day, hour } = document;
+    const ofSkus = salesOf(document.movements);
+    if (ofSkus.length === 0) continue;
+    const hourKey = `${location} ${day} ${hour}`;
+    let row = hours.get(hourKey);
+    if (!row) hours.set(hourKey, (row = { location, day, hour, receipts: 0, quantity: 0, amount: 0, cost: 0 }));
+    row.receipts += receiptsOf(document.kind, document.movements);
+    for (const { sku, quantity, amount, cost } of ofSkus) {
+      row.quantity += quantity;
+      row.amount += amount;
+      row.cost += cost;
+      const key = `${hourKey} ${sku}`;
+      const known = sales.get(key);
+      if (known) {
+        known.quantity += quantity;
+        known.amount += amount;
+        known.cost += cost;
+      } else sales.set(key, { location, day, hour, sku, quantity, amount, cost });
+    }
+  }
+  return { sales: [...sales.values()], hours: [...hours.values()] };
+}
+
+/** Stretches below zero that the batch opened, and those opened before that it closed. */
+export function stretchRows(posted: readonly PostedDocument[]): { opened: StretchRow[]; closed: StretchRow[] } {
+  const open = new Map<string, StretchRow>();
+  const opened: StretchRow[] = [];
+  const closed: StretchRow[] = [];
+  const step = (location: number, sku: number, position: number, after: number, delta: number): void => {
+    const before = after - delta;
+    const key = `${location} ${sku}`;
+    if (before >= 0 && after < 0) {
+      const row: StretchRow = { location, sku, opened: position, closed: null };
+      open.set(key, row);
+      opened.push(row);
+    } else if (before < 0 && after >= 0) {
+      const row = open.get(key);
+      if (row) row.closed = position;
+      else closed.push({ location, sku, opened: 0, closed: position });
+      open.delete(key);
+    }
+  };
+  for (const { location, position, counterLocation, counterPosition, movements } of posted) {
+    for (const { sku, source, target, quantity, onHandAfter, counterOnHandAfter } of movements) {
+      if (source === location || target === location) {
+        step(location, sku, position, onHandAfter, target === location ? quantity : -quantity);
+      }
+      if (counterLocation !== null && counterPosition !== null && counterOnHandAfter !== null) {
+        step(counterLocation, sku, counterPosition, counterOnHandAfter, target === counterLocation ? quantity : -quantity);
+      }
+    }
+  }
+  return { opened, closed };
+}
+
+/** The location, SKU and position of every level that the batch changed. */
+export function levelRows(batch: Batch): readonly {
+  location: number;
+  sku: number;
+  onHand: number;
+  reserved: number;
+  value: number;
+  costValue: number;
+  costQuantity: number;
+  reorderPoint: number | null;
+  position: number;
+}[] {
+  const rows = [];
+  for (const [location, sku, level] of batch.book.changes()) {
+    rows.push({ ...level, location, sku, position: batch.heads.get(location)?.position ?? 0 });
+  }
+  return rows;
+}

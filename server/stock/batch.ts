@@ -1,0 +1,160 @@
+import { Book } from '#domain/stock/book.ts';
+import type { DocumentKind, DocumentRef, PostedDocument } from '#domain/stock/document.ts';
+import type { Answer, Refusal } from '#domain/stock/outcome.ts';
+import { post, type LinkedDocument, type Posting } from '#domain/stock/post.ts';
+import { businessMoment, type BusinessDay } from '#domain/store/business-day.ts';
+import type { LocationId } from '#domain/store/ids.ts';
+import { boundary } from '#domain/store/location.ts';
+import { quantity } from '#domain/quantity.ts';
+import type { LocationDirectory } from '../platform/company.ts';
+import type { Submission } from './stock.ts';
+
+/** Where a location stands: its last position and that document's effective time. */
+export interface Head {
+  readonly position: number;
+  readonly effectiveAtMs: number;
+}
+
+/** A row of `documents` to be: posted or refused. */
+export interface DocumentRow {
+  readonly key: string;
+  readonly inputHash: string;
+  readonly kind: DocumentKind;
+  readonly location: LocationId;
+  readonly position: number | null;
+  readonly counterLocation: LocationId | null;
+  readonly counterPosition: number | null;
+  readonly of: DocumentRef | null;
+  readonly cause: string | null;
+  readonly accountId: number;
+  readonly session: string;
+  readonly deviceAtMs: number | null;
+  readonly occurredAtMs: number;
+  readonly effectiveAtMs: number;
+  readonly businessDay: BusinessDay;
+  readonly hour: number;
+  readonly answer: Answer;
+}
+
+export interface Waiting {
+  readonly submission: Submission;
+  readonly inputHash: string;
+}
+
+/** What a batch of commands comes to, all in memory: rows to write, answers to give once they are durable. */
+export class Batch {
+  readonly book = new Book();
+  readonly rows: DocumentRow[] = [];
+  readonly posted: PostedDocument[] = [];
+  readonly headsBefore = new Map<LocationId, Head>();
+  readonly heads = new Map<LocationId, Head>();
+  readonly #linked = new Map<string, LinkedDocument>();
+  readonly #locations: LocationDirectory;
+  readonly #closedThrough: BusinessDay | null;
+  readonly #nowMs: number;
+
+  constructor(locations: LocationDirectory, closedThrough: BusinessDay | null, nowMs: number) {
+    this.#locations = locations;
+    this.#closedThrough = closedThrough;
+    this.#nowMs = nowMs;
+  }
+
+  loadHead(location: LocationId, head: Head): void {
+    this.headsBefore.set(location, head);
+    this.heads.set(location, head);
+  }
+
+  loadLinked(document: LinkedDocument): void {
+    this.#linked.set(refKey(document), document);
+  }
+
+  /** Folds the rules over one command; afterwards the book, heads and linked documents stand as if it were posted. */
+  add(waiting: Waiting): void {
+    const { submission } = waiting;
+    const { command } = submission;
+    const location = this.#locations.of(command.location);
+    if (!location) throw new RangeError(`no holding location ${command.location}`);
+    const occurredAtMs = submission.occurredAtMs ?? this.#nowMs;
+    const moment = businessMoment(occurredAtMs, location.timeZone, location.dayCutMinutes);
+    const outcome = post(command, this.book, {
+      locationOf: (id) => this.#locations.of(id),
+      linkedOf: (ref) => this.#linked.get(refKey(ref)),
+      businessDay: moment.day,
+      closedThrough: this.#closedThrough,
+    });
+    const header = this.#header(waiting, occurredAtMs, moment, outcome);
+    this.rows.push(header);
+    if (outcome.outcome === 'posting') this.#remember(header, outcome);
+  }
+
+  #header(waiting: Waiting, occurredAtMs: number, moment: { day: BusinessDay; hour: number }, outcome: Posting | Refusal): DocumentRow {
+    const { submission, inputHash } = waiting;
+    const { command } = submission;
+    const head = this.#head(command.location);
+    const counterLocation = outcome.outcome === 'posting' ? outcome.counterLocation : null;
+    const counterHead = counterLocation === null ? undefined : this.#head(counterLocation);
+    const effectiveAtMs = Math.max(head.effectiveAtMs, counterHead?.effectiveAtMs ?? occurredAtMs, occurredAtMs);
+    const position = outcome.outcome === 'posting' ? head.position + 1 : null;
+    if (position !== null) this.heads.set(command.location, { position, effectiveAtMs });
+    const counterPosition = counterHead ? counterHead.position + 1 : null;
+    if (counterLocation !== null && counterPosition !== null) {
+      this.heads.set(counterLocation, { position: counterPosition, effectiveAtMs });
+    }
+    return {
+      key: submission.key,
+      inputHash,
+      kind: command.kind,
+      location: command.location,
+      position,
+      counterLocation,
+      counterPosition,
+      of: 'of' in command ? command.of : null,
+      cause: 'cause' in command ? command.cause : null,
+      accountId: submission.accountId,
+      session: submission.session,
+      deviceAtMs: submission.deviceAtMs,
+      occurredAtMs,
+      effectiveAtMs: position === null ? occurredAtMs : effectiveAtMs,
+      businessDay: moment.day,
+      hour: moment.hour,
+      answer:
+        outcome.outcome === 'refused'
+          ? outcome
+          : { outcome: 'posted', location: command.location, position: head.position + 1, notes: outcome.notes },
+    };
+  }
+
+  #remember(row: DocumentRow, posting: Posting): void {
+    const { movements, reserved, reorderPoints } = posting;
+    if (row.position === null) return;
+    this.posted.push({ ...row, position: row.position, movements, reserved, reorderPoints });
+    const linked = row.of === null ? undefined : this.#linked.get(refKey(row.of));
+    if (!linked) return;
+    const returnedByLine = new Map<number, number>();
+    if (row.kind === 'return') {
+      for (const movement of movements) {
+        if (movement.ofLine === null || movement.source !== boundary.customer) continue;
+        returnedByLine.set(movement.ofLine, (returnedByLine.get(movement.ofLine) ?? 0) + movement.quantity);
+      }
+    }
+    this.#linked.set(refKey(linked), {
+      ...linked,
+      isReversed: linked.isReversed || row.kind === 'reversal',
+      isReleased: linked.isReleased || row.kind === 'release',
+      movements: linked.movements.map((movement) => ({
+        ...movement,
+        returned: quantity(movement.returned + (returnedByLine.get(movement.line) ?? 0)),
+      })),
+    });
+  }
+
+  #head(location: LocationId): Head {
+    const head = this.heads.get(location);
+    if (!head) throw new RangeError(`the head of location ${location} was not loaded`);
+    return head;
+  }
+}
+
+export function refKey(ref: DocumentRef): string {
+  return `${ref.location}-${ref.position}`;
+}

@@ -1,0 +1,120 @@
+import type { Level } from '#domain/stock/level.ts';
+import type { DocumentKind, DocumentRef } from '#domain/stock/document.ts';
+import type { LinkedDocument } from '#domain/stock/post.ts';
+import type { SkuId } from '#domain/catalog/ids.ts';
+import type { LocationId } from '#domain/store/ids.ts';
+import { fen } from '#domain/money.ts';
+import { quantity } from '#domain/quantity.ts';
+import type { Queries } from '../platform/database.ts';
+import type { Head } from './batch.ts';
+import { numberArray as numbers } from './pg-array.ts';
+
+export interface LevelKey {
+  readonly location: LocationId;
+  readonly sku: SkuId;
+}
+
+export interface StoredLevel extends LevelKey {
+  readonly level: Level;
+}
+
+/** The heads of locations and some of their levels, seen in one snapshot. Levels that don't exist are left out. */
+export async function readHeadsAndLevels(
+  sql: Queries,
+  locations: readonly LocationId[],
+  keys: readonly LevelKey[],
+): Promise<{ heads: Map<LocationId, Head>; levels: StoredLevel[] }> {
+  const rows = await sql<
+    {
+      location_id: number;
+      head: number;
+      effective: number | null;
+      sku_id: number | null;
+      on_hand: number;
+      reserved: number;
+      value: number;
+      cost_value: number;
+      cost_quantity: number;
+      reorder_point: number | null;
+    }[]
+  >`
+    select h.location_id, h.position as head, nullif(extract(epoch from h.effective_at), '-infinity')::float8 * 1000 as effective,
+      l.sku_id, l.on_hand, l.reserved, l.value, l.cost_value, l.cost_quantity, l.reorder_point
+    from location_heads h
+    left join (
+      select v.* from unnest(
+        ${numbers(keys.map((key) => key.location))}::text::int[], ${numbers(keys.map((key) => key.sku))}::text::int[]
+      ) as k(location_id, sku_id) join levels v using (location_id, sku_id)
+    ) l using (location_id)
+    where h.location_id = any(${numbers(locations)}::text::int[])`;
+  const heads = new Map<LocationId, Head>();
+  const levels: StoredLevel[] = [];
+  for (const row of rows) {
+    const location = row.location_id as LocationId;
+    heads.set(location, { position: row.head, effectiveAtMs: row.effective === null ? -Infinity : Math.round(row.effective) });
+    if (row.sku_id === null) continue;
+    const level: Level = {
+      onHand: quantity(row.on_hand),
+      reserved: quantity(row.reserved),
+      value: fen(row.value),
+      costValue: fen(row.cost_value),
+      costQuantity: quantity(row.cost_quantity),
+      reorderPoint: row.reorder_point === null ? null : quantity(row.reorder_point),
+    };
+    levels.push({ location, sku: row.sku_id as SkuId, level });
+  }
+  return { heads, levels };
+}
+
+/** The documents that commands point at, with what later documents took of them. Unknown ones are left out. */
+export async function readLinked(sql: Queries, refs: readonly DocumentRef[]): Promise<LinkedDocument[]> {
+  const found: LinkedDocument[] = [];
+  for (const ref of refs) {
+    const linked = await readOneLinked(sql, ref);
+    if (linked) found.push(linked);
+  }
+  return found;
+}
+
+async function readOneLinked(sql: Queries, ref: DocumentRef): Promise<LinkedDocument | undefined> {
+  const [header] = await sql<{ kind: DocumentKind; counter: number | null; is_reversed: boolean; is_released: boolean }[]>`
+    select d.kind, d.counter_location_id as counter,
+      exists (select from documents u where u.of_location_id = d.location_id and u.of_position = d.position
+        and u.kind = 'reversal' and u.position is not null) as is_reversed,
+      exists (select from documents u where u.of_location_id = d.location_id and u.of_position = d.position
+        and u.kind = 'release' and u.position is not null) as is_released
+    from documents d where d.location_id = ${ref.location} and d.position = ${ref.position}`;
+  if (!header) return undefined;
+  const movements = await sql<
+    { line: number; sku: number; source: number; target: number; quantity: number; value: number; amount: number; returned: number }[]
+  >`
+    select m.line, m.sku_id as sku, m.source_id as source, m.target_id as target, m.quantity, m.value, m.amount,
+      coalesce((
+        select sum(r.quantity) from documents d join movements r on r.location_id = d.location_id and r.position = d.position
+        where d.of_location_id = m.location_id and d.of_position = m.position and d.kind = 'return' and d.position is not null
+          and r.of_line = m.line and not exists (select from documents u where u.of_location_id = d.location_id
+            and u.of_position = d.position and u.kind = 'reversal' and u.position is not null)
+      ), 0)::bigint as returned
+    from movements m where m.location_id = ${ref.location} and m.position = ${ref.position} order by m.line`;
+  const reserved = await sql<{ line: number; sku: number; quantity: number }[]>`
+    select line, sku_id as sku, quantity from reservations
+    where location_id = ${ref.location} and position = ${ref.position} order by line`;
+  return {
+    ...ref,
+    kind: header.kind,
+    counterLocation: header.counter as LocationId | null,
+    isReversed: header.is_reversed,
+    isReleased: header.is_released,
+    movements: movements.map((movement) => ({
+      line: movement.line,
+      sku: movement.sku as SkuId,
+      source: movement.source as LocationId,
+      target: movement.target as LocationId,
+      quantity: quantity(movement.quantity),
+      value: fen(movement.value),
+      amount: fen(movement.amount),
+      returned: quantity(movement.returned),
+    })),
+    reserved: reserved.map((line) => ({ line: line.line, sku: line.sku as SkuId, quantity: quantity(line.quantity) })),
+  };
+}
