@@ -20,6 +20,10 @@ test('the same midnight gives the same decisions, and leaves the levels alone', 
 test('three weeks: no warehouse runs below zero, every lorry arrives once, 8 to 20 % of shelf hours are empty', () => {
   const world = walk(21);
   expect(world.belowZero).toEqual([]);
+  const keys = (kind: SupplyEvent['kind']) =>
+    world.events.flatMap((event) => (event.kind === kind && 'key' in event ? [event.key] : []));
+  expect(new Set(keys('dispatch')).size).toBe(keys('dispatch').length);
+  expect(keys('receive').sort()).toEqual(keys('dispatch').sort());
   expect(world.open).toBeLessThan(20);
   expect(world.emptyShare).toBeGreaterThan(0.08);
   expect(world.emptyShare).toBeLessThan(0.2);
