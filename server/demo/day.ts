@@ -1,0 +1,47 @@
+import { hash } from 'node:crypto';
+import { dayReceipts } from '#domain/demo/demand.ts';
+import { daySupply } from '#domain/demo/supply.ts';
+import type { SupplyEvent } from '#domain/demo/supply-event.ts';
+import { businessDayStart, type BusinessDay } from '#domain/store/business-day.ts';
+import type { DemoLevels, DemoWorld } from './world.ts';
+
+/** Something that happens in the demo at a company time: a customer at the till, or the trade behind it. */
+export type DemoEvent = { readonly atMs: number; readonly key: string } & (
+  | { readonly kind: 'till'; readonly storeIndex: number; readonly receiptIndex: number; readonly lines: readonly TillLine[] }
+  | { readonly kind: 'supply'; readonly event: SupplyEvent }
+);
+
+export interface TillLine {
+  readonly skuIndex: number;
+  readonly quantity: number;
+  readonly unitPrice: number;
+}
+
+export const demoZone = 'Asia/Shanghai';
+
+/** All that is to happen on a day, in time order, decided from the levels at its midnight. Late lorries belong to the next day. */
+export function dayEvents(world: DemoWorld, day: BusinessDay, midnight: DemoLevels): DemoEvent[] {
+  const startMs = businessDayStart(day, demoZone, 0);
+  const events: DemoEvent[] = [];
+  world.plan.stores.forEach((_store, storeIndex) => {
+    dayReceipts(world.plan, world.seed, storeIndex, day).forEach((receipt, receiptIndex) => {
+      const key = tillKey(world.seed, day, storeIndex, receiptIndex);
+      events.push({ kind: 'till', atMs: startMs + receipt.second * 1000, key, storeIndex, receiptIndex, lines: receipt.lines });
+    });
+  });
+  daySupply(world.plan, world.seed, day, midnight).forEach((event, index) => {
+    const atMs = businessDayStart(event.day as BusinessDay, demoZone, 0) + event.second * 1000;
+    events.push({ kind: 'supply', atMs, key: keyOf(world.seed, day, 'supply', index), event });
+  });
+  return events.sort((a, b) => a.atMs - b.atMs);
+}
+
+export function tillKey(seed: number, day: number, storeIndex: number, receiptIndex: number): string {
+  return keyOf(seed, day, 'till', storeIndex, receiptIndex);
+}
+
+/** A UUID that follows from what it names: a demo that was killed posts nothing twice when it goes on. */
+export function keyOf(...parts: readonly (string | number)[]): string {
+  const hex = hash('sha256', parts.join(' '), 'hex');
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}

@@ -1,0 +1,200 @@
+import type { SkuId } from '#domain/catalog/ids.ts';
+import type { SessionHandle } from '#domain/identity/ids.ts';
+import type { Fen } from '#domain/money.ts';
+import type { Quantity } from '#domain/quantity.ts';
+import type { Command, WriteOffCause } from '#domain/stock/command.ts';
+import type { PostedDocument } from '#domain/stock/document.ts';
+import type { Answer } from '#domain/stock/outcome.ts';
+import type { Place } from '#domain/demo/levels.ts';
+import type { SupplyEvent } from '#domain/demo/supply-event.ts';
+import type { Ledger } from '../stock/stock.ts';
+import { tillKey, type DemoEvent, type TillLine } from './day.ts';
+import { rowOf, type DemoLevels, type DemoWorld } from './world.ts';
+
+/** One in so many customers takes goods the ledger does not have: a scan was missed somewhere, as in real shops. */
+const untrackedOneIn = 900;
+
+/** Turns what happens in the demo into commands, as the tills and keepers of a real chain would send them. */
+export class Trader {
+  readonly #world: DemoWorld;
+  readonly #levels: DemoLevels;
+  readonly #ledger: Ledger;
+  /** The sale of each receipt of the last two days, for the customers who come back. */
+  readonly #sales = new Map<string, { readonly answer: Promise<Answer>; readonly lines: readonly TillLine[] }>();
+
+  constructor(world: DemoWorld, levels: DemoLevels, ledger: Ledger) {
+    this.#world = world;
+    this.#levels = levels;
+    this.#ledger = ledger;
+  }
+
+  /** Keeps the levels equal to the ledger's, whoever posted. */
+  follow(documents: readonly PostedDocument[]): void {
+    for (const { location, counterLocation, movements } of documents) {
+      for (const { sku, onHandAfter, counterOnHandAfter } of movements) {
+        this.#set(location, sku, onHandAfter);
+        if (counterLocation !== null && counterOnHandAfter !== null) this.#set(counterLocation, sku, counterOnHandAfter);
+      }
+    }
+  }
+
+  /** Sends what an event comes to, or nothing where the shelf is empty. Rejects where the ledger is out of reach. */
+  async act(event: DemoEvent): Promise<void> {
+    if (event.kind === 'till') return this.#ring(event);
+    const command = await this.#commandOf(event.event);
+    if (!command) return;
+    await this.#send(event, this.#world.accountOf(placeOf(event.event)), command);
+  }
+
+  forgetSales(): void {
+    this.#sales.clear();
+  }
+
+  async #ring(event: Extract<DemoEvent, { kind: 'till' }>): Promise<void> {
+    const place: Place = { kind: 'store', index: event.storeIndex };
+    const isUntracked = event.receiptIndex % untrackedOneIn === 7;
+    const lines = event.lines.flatMap((line) => {
+      const units = isUntracked ? line.quantity : Math.min(line.quantity, this.#take(place, line.skuIndex));
+      return units > 0 ? [{ ...line, quantity: units }] : [];
+    });
+    if (lines.length === 0) return;
+    for (const line of lines) this.#expect(place, line.skuIndex, -line.quantity);
+    const location = this.#shelf(place);
+    const answer = this.#send(event, this.#world.accountOf(place), {
+      kind: 'sale',
+      location,
+      happened: true,
+      lines: lines.map((line) => ({
+        sku: this.#sku(line.skuIndex),
+        quantity: line.quantity as Quantity,
+        amount: (line.quantity * line.unitPrice) as Fen,
+      })),
+    });
+    this.#sales.set(event.key, { answer, lines });
+    await answer;
+  }
+
+  async #commandOf(event: SupplyEvent): Promise<Command | undefined> {
+    switch (event.kind) {
+      case 'receipt': {
+        const place: Place = { kind: 'warehouse', index: event.warehouseIndex };
+        const lines = event.lines.map((line) => ({
+          sku: this.#sku(line.skuIndex),
+          quantity: line.quantity as Quantity,
+          value: (line.quantity * line.unitCost) as Fen,
+        }));
+        for (const line of event.lines) this.#expect(place, line.skuIndex, line.quantity);
+        return lines.length === 0 ? undefined : { kind: 'receipt', location: this.#shelf(place), lines };
+      }
+      case 'dispatch': {
+        const lines = this.#cut(event.source, event.lines, 'onHand');
+        if (lines.length === 0) return undefined;
+        return { kind: 'dispatch', location: this.#shelf(event.source), target: this.#transit(event.target), lines };
+      }
+      case 'receive': {
+        const lines = this.#cut(event.target, event.lines, 'inTransit');
+        if (lines.length === 0) return undefined;
+        return { kind: 'receive', location: this.#transit(event.target), target: this.#shelf(event.target), lines };
+      }
+      case 'writeOff': {
+        const lines = this.#cut(event.place, event.lines, 'onHand');
+        const cause: WriteOffCause = event.lines[0]?.cause ?? 'damaged';
+        return lines.length === 0 ? undefined : { kind: 'write_off', location: this.#shelf(event.place), cause, happened: false, lines };
+      }
+      case 'adjustment': {
+        const found = event.lines.filter((line) => line.quantity > 0);
+        const missing = this.#cut(event.place, event.lines.filter((line) => line.quantity < 0).map((line) => ({ ...line, quantity: -line.quantity })), 'onHand');
+        const lines = [
+          ...found.map((line) => ({ sku: this.#sku(line.skuIndex), quantity: line.quantity as Quantity })),
+          ...missing.map((line) => ({ sku: line.sku, quantity: -line.quantity as Quantity })),
+        ];
+        return lines.length === 0 ? undefined : { kind: 'adjustment', location: this.#shelf(event.place), cause: 'miscounted', happened: false, lines };
+      }
+      case 'return':
+        return this.#returnOf(event);
+    }
+  }
+
+  async #returnOf(event: Extract<SupplyEvent, { kind: 'return' }>): Promise<Command | undefined> {
+    const sale = this.#sales.get(tillKey(this.#world.seed, event.day, event.storeIndex, event.receiptIndex));
+    const answer = await sale?.answer;
+    if (!sale || answer?.outcome !== 'posted') return undefined;
+    const lines = event.lines.flatMap((line) => {
+      const index = sale.lines.findIndex((sold) => sold.skuIndex === line.skuIndex);
+      const sold = sale.lines[index];
+      if (!sold) return [];
+      const units = Math.min(sold.quantity, line.quantity) as Quantity;
+      return [{ sku: this.#sku(line.skuIndex), ofLine: index + 1, quantity: units, amount: null }];
+    });
+    if (lines.length === 0) return undefined;
+    return { kind: 'return', location: answer.location, of: { location: answer.location, position: answer.position }, lines };
+  }
+
+  #cut(place: Place, lines: readonly { skuIndex: number; quantity: number }[], kind: 'onHand' | 'inTransit'): { sku: SkuId; quantity: Quantity }[] {
+    return lines.flatMap(({ skuIndex, quantity }) => {
+      const index = this.#index(place, skuIndex);
+      const units = Math.min(quantity, Math.max(0, this.#levels[kind][index] ?? 0));
+      this.#levels[kind][index] = (this.#levels[kind][index] ?? 0) - units;
+      return units > 0 ? [{ sku: this.#sku(skuIndex), quantity: units as Quantity }] : [];
+    });
+  }
+
+  async #send(event: DemoEvent, accountId: ReturnType<DemoWorld['accountOf']>, command: Command): Promise<Answer> {
+    const session = 'demo' as SessionHandle;
+    return this.#ledger.post({ key: event.key, command, accountId, session, deviceAtMs: event.atMs, occurredAtMs: event.atMs });
+  }
+
+  #take(place: Place, skuIndex: number): number {
+    return Math.max(0, this.#levels.onHand[this.#index(place, skuIndex)] ?? 0);
+  }
+
+  #expect(place: Place, skuIndex: number, units: number): void {
+    const index = this.#index(place, skuIndex);
+    this.#levels.onHand[index] = (this.#levels.onHand[index] ?? 0) + units;
+  }
+
+  #set(location: number, sku: number, units: number): void {
+    const place = this.#world.rowByLocation.get(location);
+    const skuIndex = this.#world.skuIndexById.get(sku);
+    if (place && skuIndex !== undefined) this.#levels[place.kind][place.row * this.#world.plan.skus.length + skuIndex] = units;
+  }
+
+  #index(place: Place, skuIndex: number): number {
+    return rowOf(this.#world, place) * this.#world.plan.skus.length + skuIndex;
+  }
+
+  #sku(skuIndex: number): SkuId {
+    const id = this.#world.skuIds[skuIndex];
+    if (id === undefined) throw new RangeError(`no SKU ${skuIndex} in the demo`);
+    return id;
+  }
+
+  #shelf(place: Place): DemoWorld['shelves'][number] {
+    return this.#at(this.#world.shelves, place);
+  }
+
+  #transit(place: Place): DemoWorld['transits'][number] {
+    return this.#at(this.#world.transits, place);
+  }
+
+  #at(locations: DemoWorld['shelves'], place: Place): DemoWorld['shelves'][number] {
+    const id = locations[rowOf(this.#world, place)];
+    if (id === undefined) throw new RangeError(`no ${place.kind} ${place.index} in the demo`);
+    return id;
+  }
+}
+
+function placeOf(event: SupplyEvent): Place {
+  switch (event.kind) {
+    case 'receipt':
+      return { kind: 'warehouse', index: event.warehouseIndex };
+    case 'dispatch':
+      return event.source;
+    case 'receive':
+      return event.target;
+    case 'return':
+      return { kind: 'store', index: event.storeIndex };
+    default:
+      return event.place;
+  }
+}
