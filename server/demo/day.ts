@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { dayReceipts } from '#domain/demo/demand.ts';
 import { daySupply } from '#domain/demo/supply.ts';
+import { dayReturns } from '#domain/demo/waste.ts';
 import type { SupplyEvent } from '#domain/demo/supply-event.ts';
 import { businessDayStart, type BusinessDay } from '#domain/store/business-day.ts';
 import type { DemoLevels, DemoWorld } from './world.ts';
@@ -23,13 +24,16 @@ export const demoZone = 'Asia/Shanghai';
 export function dayEvents(world: DemoWorld, day: BusinessDay, midnight: DemoLevels): DemoEvent[] {
   const startMs = businessDayStart(day, demoZone, 0);
   const events: DemoEvent[] = [];
+  const returns: SupplyEvent[] = [];
   world.plan.stores.forEach((_store, storeIndex) => {
-    dayReceipts(world.plan, world.seed, storeIndex, day).forEach((receipt, receiptIndex) => {
+    const receipts = dayReceipts(world.plan, world.seed, storeIndex, day);
+    returns.push(...dayReturns(world.seed, storeIndex, day, receipts));
+    receipts.forEach((receipt, receiptIndex) => {
       const key = tillKey(world.seed, day, storeIndex, receiptIndex);
       events.push({ kind: 'till', atMs: startMs + receipt.second * 1000, key, storeIndex, receiptIndex, lines: receipt.lines });
     });
   });
-  daySupply(world.plan, world.seed, day, midnight).forEach((event, index) => {
+  [...daySupply(world.plan, world.seed, day, midnight), ...returns].forEach((event, index) => {
     const atMs = businessDayStart(event.day as BusinessDay, demoZone, 0) + event.second * 1000;
     events.push({ kind: 'supply', atMs, key: keyOf(world.seed, day, 'supply', index), event });
   });
