@@ -1,0 +1,39 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { HttpBindings } from '@hono/node-server';
+import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
+import { Hono } from 'hono';
+import type { Log } from './platform/log.ts';
+
+type PageHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+export interface AppParts {
+  readonly log: Log;
+  /** Slices' routes, mounted in this order. */
+  readonly routes: readonly { readonly fetch: Hono['fetch'] }[];
+  /** Serves the pages: SvelteKit's handler, or Vite in development. */
+  readonly pages: PageHandler | undefined;
+  readonly isReady: () => Promise<boolean>;
+}
+
+/** Hono in front of SvelteKit: the API and the sockets here, pages and assets by the handler behind. */
+export function createApp(parts: AppParts): Hono<{ Bindings: HttpBindings }> {
+  const app = new Hono<{ Bindings: HttpBindings }>();
+  app.onError((error, c) => {
+    const id = crypto.randomUUID();
+    parts.log.error({ err: error, id, path: c.req.path }, 'a request failed');
+    return c.json({ code: 'internal', detail: 'Something went wrong here. Try again; tell us the id if it stays.', id }, 500);
+  });
+  app.get('/healthz', (c) => c.json({ ok: true }));
+  app.get('/readyz', async (c) => ((await parts.isReady()) ? c.json({ ok: true }) : c.json({ ok: false }, 503)));
+  for (const routes of parts.routes) app.route('/', routes as Hono<{ Bindings: HttpBindings }>);
+  app.all('/api/*', (c) => c.json({ code: 'not_found' }, 404));
+  app.all('*', (c) => {
+    const { incoming, outgoing } = c.env;
+    if (!parts.pages || !outgoing) return c.json({ code: 'not_found' }, 404);
+    parts.pages(incoming as IncomingMessage, outgoing as ServerResponse, () => {
+      (outgoing as ServerResponse).writeHead(404, { 'content-type': 'application/json' }).end('{"code":"not_found"}');
+    });
+    return RESPONSE_ALREADY_SENT;
+  });
+  return app;
+}
