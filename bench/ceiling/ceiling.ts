@@ -1,0 +1,61 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { makeDatabase, ownerOf, type Cluster } from '../platform/cluster.ts';
+import { ceilingScripts, ceilingTables, type CeilingScript } from './scripts.ts';
+
+const ceilingDatabase = 'tp_bench_ceiling';
+
+/** pgbench doing the least equal work, on tables of its own in the same cluster. */
+export interface Ceiling {
+  /** Transactions a second of one run; undefined where this machine has no pgbench. */
+  measure(script: CeilingScript, clients: number, seconds: number): Promise<number | undefined>;
+  close(): Promise<void>;
+}
+
+export async function openCeiling(cluster: Cluster, say: (line: string) => void): Promise<Ceiling> {
+  const pgbench = findPgbench();
+  if (pgbench === undefined) {
+    say('no pgbench in PATH or /usr/lib/postgresql: figures come without a ratio');
+    return { measure: () => Promise.resolve(undefined), close: () => Promise.resolve() };
+  }
+  await makeDatabase(cluster, ceilingDatabase);
+  const sql = ownerOf(cluster, ceilingDatabase);
+  await sql.unsafe(ceilingTables);
+  await sql`vacuum analyze`;
+  await sql`checkpoint`.catch(() => undefined);
+  await sql.end();
+  const folder = await mkdtemp(join(tmpdir(), 'bench-'));
+  for (const [name, text] of Object.entries(ceilingScripts))
+    await writeFile(join(folder, `${name}.sql`), text);
+  return {
+    measure: async (script, clients, seconds) => {
+      const place = ['-h', cluster.host, '-p', String(cluster.port), '-U', 'tongpan_owner'];
+      const load = ['-n', '-M', 'prepared', '-c', String(clients), '-j', '2', '-T', String(seconds)];
+      const { stdout } = await promisify(execFile)(pgbench, [
+        ...place,
+        ...load,
+        '-f',
+        join(folder, `${script}.sql`),
+        ceilingDatabase,
+      ]);
+      const rate = /tps = ([\d.]+)/.exec(stdout)?.[1];
+      if (rate === undefined) throw new Error(`pgbench said no rate: ${stdout}`);
+      return Number(rate);
+    },
+    close: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+function findPgbench(): string | undefined {
+  const root = '/usr/lib/postgresql';
+  const versions = existsSync(root) ? readdirSync(root).toSorted((a, b) => Number(b) - Number(a)) : [];
+  const folders = [
+    ...(process.env['PATH'] ?? '').split(delimiter),
+    ...versions.map((version) => join(root, version, 'bin')),
+  ];
+  return folders.map((folder) => join(folder, 'pgbench')).find((path) => existsSync(path));
+}

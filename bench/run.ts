@@ -1,0 +1,31 @@
+// Measures: npm run bench [NAME…]. Each figure ends in one JSON line on stdout; how it goes is told on stderr.
+import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+import { commitEngine } from './commit/commit-engine.ts';
+import { commitHot } from './commit/commit-hot.ts';
+import { commitLines } from './commit/commit-lines.ts';
+import type { Bench } from './platform/figure.ts';
+
+const benches: readonly Bench[] = [commitEngine, commitLines, commitHot];
+
+const asked = process.argv.slice(2);
+const unknown = asked.filter((name) => !benches.some((bench) => bench.name === name));
+if (unknown.length > 0) {
+  process.stderr.write(
+    `no bench ${unknown.join(', ')}; there are ${benches.map((bench) => bench.name).join(', ')}\n`,
+  );
+  process.exit(2);
+}
+
+const memoryGb = Math.round(totalmem() / 2 ** 30);
+process.stderr.write(
+  `${availableParallelism()} × ${cpus()[0]?.model ?? 'CPU'}, ${memoryGb} GB, ${platform()} ${release()}, Node ${process.versions.node}\n`,
+);
+let isFine = true;
+for (const bench of benches.filter(({ name }) => asked.length === 0 || asked.includes(name))) {
+  process.stderr.write(`${bench.name}\n`);
+  for (const figure of await bench.run((line) => process.stderr.write(`  ${line}\n`))) {
+    process.stdout.write(`${JSON.stringify(figure)}\n`);
+    isFine &&= figure.ok;
+  }
+}
+process.exitCode = isFine ? 0 : 1;
