@@ -79,6 +79,8 @@ export interface PostedDocument extends DocumentRef {
   readonly businessDay: BusinessDay;
   readonly hour: number;
   readonly accountId: number;
+  /** Handle of the session that sent it. */
+  readonly session: string;
   readonly cause: string | null;
   readonly of: DocumentRef | null;
   readonly movements: readonly Movement[];

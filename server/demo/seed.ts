@@ -1,4 +1,4 @@
-import type { AccountId, SessionHandle } from '#domain/identity/ids.ts';
+import type { AccountId } from '#domain/identity/ids.ts';
 import type { Role } from '#domain/identity/role.ts';
 import type { Fen } from '#domain/money.ts';
 import type { Quantity } from '#domain/quantity.ts';
@@ -11,6 +11,7 @@ import { createAccount } from '../identity/accounts.ts';
 import type { Sql } from '../platform/database.ts';
 import type { Ledger } from '../stock/stock.ts';
 import { demoZone, keyOf } from './day.ts';
+import { demoSession } from './trader.ts';
 import { rowOf, type DemoWorld } from './world.ts';
 
 export const demoSlug = 'demo';
@@ -162,7 +163,7 @@ export async function postOpening(ledger: Ledger, world: DemoWorld, startMs: num
       key: keyOf(seed, name),
       command,
       accountId,
-      session: 'demo' as SessionHandle,
+      session: demoSession,
       deviceAtMs: null,
       occurredAtMs: startMs,
     });

@@ -13,6 +13,8 @@ import { rowOf, type DemoLevels, type DemoWorld } from './world.ts';
 
 /** One in so many customers takes goods the ledger does not have: a scan was missed somewhere, as in real shops. */
 const untrackedOneIn = 900;
+/** What the demo sends is told apart by its session. */
+export const demoSession = 'demo' as SessionHandle;
 
 /** Turns what happens in the demo into commands, as the tills and keepers of a real chain would send them. */
 export class Trader {
@@ -28,12 +30,13 @@ export class Trader {
     this.#ledger = ledger;
   }
 
-  /** Keeps the levels equal to the ledger's, whoever posted. */
+  /** Takes in what others posted; what the demo itself sends is in the levels from the moment it is sent. */
   follow(documents: readonly PostedDocument[]): void {
-    for (const { location, counterLocation, movements } of documents) {
-      for (const { sku, onHandAfter, counterOnHandAfter } of movements) {
-        this.#set(location, sku, onHandAfter);
-        if (counterLocation !== null && counterOnHandAfter !== null) this.#set(counterLocation, sku, counterOnHandAfter);
+    for (const { session, movements } of documents) {
+      if (session === demoSession) continue;
+      for (const { sku, source, target, quantity } of movements) {
+        this.#move(source, sku, -quantity);
+        this.#move(target, sku, quantity);
       }
     }
   }
@@ -89,11 +92,13 @@ export class Trader {
       case 'dispatch': {
         const lines = this.#cut(event.source, event.lines, 'onHand');
         if (lines.length === 0) return undefined;
+        for (const { sku, quantity } of lines) this.#move(this.#transit(event.target), sku, quantity);
         return { kind: 'dispatch', location: this.#shelf(event.source), target: this.#transit(event.target), lines };
       }
       case 'receive': {
         const lines = this.#cut(event.target, event.lines, 'inTransit');
         if (lines.length === 0) return undefined;
+        for (const { sku, quantity } of lines) this.#move(this.#shelf(event.target), sku, quantity);
         return { kind: 'receive', location: this.#transit(event.target), target: this.#shelf(event.target), lines };
       }
       case 'writeOff': {
@@ -103,6 +108,7 @@ export class Trader {
       }
       case 'adjustment': {
         const found = event.lines.filter((line) => line.quantity > 0);
+        for (const line of found) this.#expect(event.place, line.skuIndex, line.quantity);
         const missing = this.#cut(event.place, event.lines.filter((line) => line.quantity < 0).map((line) => ({ ...line, quantity: -line.quantity })), 'onHand');
         const lines = [
           ...found.map((line) => ({ sku: this.#sku(line.skuIndex), quantity: line.quantity as Quantity })),
@@ -127,6 +133,7 @@ export class Trader {
       return [{ sku: this.#sku(line.skuIndex), ofLine: index + 1, quantity: units, amount: null }];
     });
     if (lines.length === 0) return undefined;
+    for (const { sku, quantity } of lines) this.#move(answer.location, sku, quantity);
     return { kind: 'return', location: answer.location, of: { location: answer.location, position: answer.position }, lines };
   }
 
@@ -140,8 +147,7 @@ export class Trader {
   }
 
   async #send(event: DemoEvent, accountId: ReturnType<DemoWorld['accountOf']>, command: Command): Promise<Answer> {
-    const session = 'demo' as SessionHandle;
-    return this.#ledger.post({ key: event.key, command, accountId, session, deviceAtMs: event.atMs, occurredAtMs: event.atMs });
+    return this.#ledger.post({ key: event.key, command, accountId, session: demoSession, deviceAtMs: event.atMs, occurredAtMs: event.atMs });
   }
 
   #take(place: Place, skuIndex: number): number {
@@ -153,10 +159,12 @@ export class Trader {
     this.#levels.onHand[index] = (this.#levels.onHand[index] ?? 0) + units;
   }
 
-  #set(location: number, sku: number, units: number): void {
+  #move(location: number, sku: number, units: number): void {
     const place = this.#world.rowByLocation.get(location);
     const skuIndex = this.#world.skuIndexById.get(sku);
-    if (place && skuIndex !== undefined) this.#levels[place.kind][place.row * this.#world.plan.skus.length + skuIndex] = units;
+    if (!place || skuIndex === undefined) return;
+    const index = place.row * this.#world.plan.skus.length + skuIndex;
+    this.#levels[place.kind][index] = (this.#levels[place.kind][index] ?? 0) + units;
   }
 
   #index(place: Place, skuIndex: number): number {
