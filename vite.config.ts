@@ -1,6 +1,6 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
-import { defineConfig } from 'vitest/config';
+import { defineConfig } from 'vite';
 
 export default defineConfig({
   plugins: [
@@ -13,10 +13,4 @@ export default defineConfig({
     sveltekit(),
   ],
   build: { target: 'es2022', chunkSizeWarningLimit: 900 },
-  test: {
-    include: ['{src,server,domain,protocol,drizzle,bench}/**/*.test.ts', 'tests/**/*.test.ts'],
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
-    maxWorkers: 2,
-  },
 });

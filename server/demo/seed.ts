@@ -18,8 +18,8 @@ export const demoSlug = 'demo';
 /** For everybody in the demo company: it holds nothing but the demo. */
 export const demoPassword = 'tongpan-demo';
 export const demoSeed = 20_261_124;
-/** Whole days made before the demo opens: last week's same weekday is there to compare with, and one day more. */
-export const historyDays = 9;
+/** Whole days made before the demo opens: the same weekday of last week is there to compare with, and the day before it. */
+export const historyDays = 8;
 /** The demo opens in the forenoon, when shops are busy. */
 const openingHour = 9.5;
 

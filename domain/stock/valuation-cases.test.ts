@@ -1,0 +1,49 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import type { SkuId } from '../catalog/ids.ts';
+import type { Fen } from '../money.ts';
+import type { Quantity } from '../quantity.ts';
+import type { LocationId } from '../store/ids.ts';
+import type { BusinessDay } from '../store/business-day.ts';
+import { Book } from './book.ts';
+import { post } from './post.ts';
+
+interface Case {
+  readonly id: string;
+  readonly method: string;
+  readonly steps: readonly { readonly op: 'in' | 'out'; readonly qty: number; readonly unit_cost?: number; readonly cost_out?: number }[];
+  readonly cost_out_exact?: readonly number[];
+  readonly end: { readonly qty: number; readonly value: number };
+}
+
+const file = new URL('../../../shared/data/valuation-cases/cases.json', import.meta.url);
+const isHere = existsSync(file);
+if (!isHere) console.warn('SKIPPED: ../shared/data/valuation-cases is not here, its cases were not tried');
+const cases = isHere ? (JSON.parse(readFileSync(file, 'utf8')) as Case[]).filter((one) => one.method === 'moving_average') : [];
+const shelf = 1001 as LocationId;
+const sku = 1 as SkuId;
+
+test.runIf(isHere)('[I12] the moving-average cases come out to the fen', () => {
+  expect(cases.length).toBeGreaterThan(0);
+  for (const { id, steps, end, cost_out_exact: exact } of cases) {
+    const book = new Book();
+    const issues: number[] = [];
+    for (const { op, qty, unit_cost: unitCost, cost_out: costOut } of steps) {
+      const quantity = qty as Quantity;
+      const outcome = post(
+        op === 'in'
+          ? { kind: 'receipt', location: shelf, lines: [{ sku, quantity, value: Math.round(qty * (unitCost ?? 0) * 100) as Fen }] }
+          : { kind: 'sale', location: shelf, happened: false, lines: [{ sku, quantity, amount: 0 as Fen }] },
+        book,
+        { locationOf: () => undefined, linkedOf: () => undefined, businessDay: 0 as BusinessDay, closedThrough: null },
+      );
+      if (outcome.outcome !== 'posting') throw new Error(`${id}: ${outcome.code}`);
+      const value = outcome.movements[0]?.value ?? 0;
+      if (op === 'out') issues.push(value);
+      if (costOut !== undefined) expect(value, id).toBe(Math.round(costOut * 100));
+    }
+    // Each issue is within a fen of the exact one, and nothing drifts: the end is exact.
+    exact?.forEach((cost, index) => expect(Math.abs((issues[index] ?? 0) - cost * 100), id).toBeLessThanOrEqual(1));
+    expect(book.read(shelf, sku), id).toMatchObject({ onHand: end.qty, value: Math.round(end.value * 100) });
+  }
+});
