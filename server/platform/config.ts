@@ -1,0 +1,46 @@
+import { resolve } from 'node:path';
+import * as z from 'zod';
+
+const root = new URL('../..', import.meta.url).pathname;
+
+const configSchema = z.object({
+  PORT: z.coerce.number('write a port, such as 4870').int().min(0).max(65_535).default(4870),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'write postgres://user:password@host:port' }).optional(),
+  /** Where the embedded Postgres and secrets live. */
+  TONGPAN_DATA: z.string().min(1).default('.tongpan'),
+  /** The address people use, where a proxy stands in front: https://stock.example.com */
+  ORIGIN: z.url('write an address, such as https://stock.example.com').optional(),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error'], 'write trace, debug, info, warn or error').default('warn'),
+  /** `none`: no demo company is made. */
+  TONGPAN_DEMO: z.enum(['yes', 'none'], 'write yes or none').default('yes'),
+});
+
+export interface Config {
+  readonly port: number;
+  readonly host: string;
+  readonly databaseUrl: string | undefined;
+  readonly dataFolder: string;
+  readonly origin: string | undefined;
+  readonly logLevel: string;
+  readonly hasDemo: boolean;
+}
+
+/** Reads the environment. Throws one error that names every variable that is wrong and what to write. */
+export function readConfig(environment: NodeJS.ProcessEnv): Config {
+  const parsed = configSchema.safeParse(environment);
+  if (!parsed.success) {
+    const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`Some settings can't be used:\n${lines.join('\n')}`);
+  }
+  const { PORT, HOST, DATABASE_URL, TONGPAN_DATA, ORIGIN, LOG_LEVEL, TONGPAN_DEMO } = parsed.data;
+  return {
+    port: PORT,
+    host: HOST,
+    databaseUrl: DATABASE_URL,
+    dataFolder: resolve(root, TONGPAN_DATA),
+    origin: ORIGIN,
+    logLevel: LOG_LEVEL,
+    hasDemo: TONGPAN_DEMO === 'yes',
+  };
+}
