@@ -42,6 +42,8 @@ export class TileFold {
   inTransitValue = 0;
   lastAtMs = 0;
   readonly #skus = new Map<number, ShelfSku>();
+  /** Documents of a business day that has not begun on the wall: counted when it does. */
+  #ahead: PostedDocument[] = [];
 
   constructor(storeId: StoreId, shelf: LocationId, transit: LocationId, businessDay: BusinessDay) {
     this.storeId = storeId;
@@ -73,30 +75,44 @@ export class TileFold {
     this.cost = 0;
     this.amountByHour = emptyHours();
     this.before = before;
+    const ahead = this.#ahead;
+    this.#ahead = [];
+    for (const document of ahead) {
+      if (document.businessDay === day) this.#sell(document);
+      else if (document.businessDay > day) this.#ahead.push(document);
+    }
   }
 
-  /** Folds one document; tells which SKUs ran out, came back, went below zero or came up again. */
-  fold(document: PostedDocument): StockTurn[] {
+  /**
+   * Folds the side of one document that lies at `location`, the shelf or the transit of this tile, where it has
+   * `position`. Tells which SKUs ran out, came back, went below zero or came up again.
+   */
+  foldAt(location: LocationId, position: number, document: PostedDocument): StockTurn[] {
     const turns: StockTurn[] = [];
     this.lastAtMs = Math.max(this.lastAtMs, document.effectiveAtMs);
-    if (document.location === this.shelf) this.shelfPosition = document.position;
-    if (document.counterLocation === this.shelf) this.shelfPosition = document.counterPosition ?? this.shelfPosition;
-    if (document.location === this.transit) this.transitPosition = document.position;
-    if (document.counterLocation === this.transit) this.transitPosition = document.counterPosition ?? this.transitPosition;
+    if (location === this.transit) this.#foldTransit(position, document);
+    if (location !== this.shelf) return turns;
+    this.shelfPosition = position;
     for (const { sku, source, target, quantity, value } of document.movements) {
-      const shelfSign = sign(this.shelf, source, target);
-      if (shelfSign !== 0) {
-        this.stockValue += shelfSign * value;
-        this.#step(sku, shelfSign * quantity, document, turns);
-      }
-      const transitSign = sign(this.transit, source, target);
-      this.inTransit += transitSign * quantity;
-      this.inTransitValue += transitSign * value;
+      const direction = sign(this.shelf, source, target);
+      if (direction === 0) continue;
+      this.stockValue += direction * value;
+      this.#step(sku, direction * quantity, position, document.effectiveAtMs, turns);
     }
     if (document.location !== this.shelf) return turns;
     for (const { sku, reorderPoint } of document.reorderPoints) this.#watch(sku, reorderPoint);
     if (document.businessDay === this.businessDay) this.#sell(document);
+    else if (document.businessDay > this.businessDay) this.#ahead.push(document);
     return turns;
+  }
+
+  #foldTransit(position: number, document: PostedDocument): void {
+    this.transitPosition = position;
+    for (const { source, target, quantity, value } of document.movements) {
+      const direction = sign(this.transit, source, target);
+      this.inTransit += direction * quantity;
+      this.inTransitValue += direction * value;
+    }
   }
 
   #sell(document: PostedDocument): void {
@@ -108,7 +124,7 @@ export class TileFold {
     }
   }
 
-  #step(skuId: number, delta: number, document: PostedDocument, turns: StockTurn[]): void {
+  #step(skuId: number, delta: number, position: number, atMs: number, turns: StockTurn[]): void {
     const sku = this.#skus.get(skuId);
     const before = sku?.onHand ?? 0;
     if (sku) this.#count(sku, -1);
@@ -116,7 +132,7 @@ export class TileFold {
     now.onHand += delta;
     if (!sku) this.#skus.set(skuId, now);
     this.#count(now, 1);
-    const at = { skuId, atMs: document.effectiveAtMs, position: document.position };
+    const at = { skuId, atMs, position };
     if (before > 0 && now.onHand <= 0) turns.push({ ...at, kind: 'out' });
     if (before <= 0 && now.onHand > 0) turns.push({ ...at, kind: 'back' });
     if (before >= 0 && now.onHand < 0) turns.push({ ...at, kind: 'negative' });
