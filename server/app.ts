@@ -8,8 +8,10 @@ type PageHandler = (request: IncomingMessage, response: ServerResponse, next: ()
 
 export interface AppParts {
   readonly log: Log;
+  /** What every request of the API passes first. */
+  readonly before: Hono;
   /** Slices' routes, mounted in this order. */
-  readonly routes: readonly { readonly fetch: Hono['fetch'] }[];
+  readonly routes: readonly object[];
   /** Serves the pages: SvelteKit's handler, or Vite in development. */
   readonly pages: PageHandler | undefined;
   readonly isReady: () => Promise<boolean>;
@@ -25,6 +27,7 @@ export function createApp(parts: AppParts): Hono<{ Bindings: HttpBindings }> {
   });
   app.get('/healthz', (c) => c.json({ ok: true }));
   app.get('/readyz', async (c) => ((await parts.isReady()) ? c.json({ ok: true }) : c.json({ ok: false }, 503)));
+  app.route('/', parts.before as unknown as Hono<{ Bindings: HttpBindings }>);
   for (const routes of parts.routes) app.route('/', routes as Hono<{ Bindings: HttpBindings }>);
   app.all('/api/*', (c) => c.json({ code: 'not_found' }, 404));
   app.all('*', (c) => {

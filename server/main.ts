@@ -1,0 +1,96 @@
+import type { Server } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createAdaptorServer } from '@hono/node-server';
+import { Hono } from 'hono';
+import { WebSocketServer } from 'ws';
+import { createApp } from './app.ts';
+import { listCompanies } from './company/companies.ts';
+import { restoreDemo } from './demo/demo.ts';
+import { demoRoutes } from './demo/routes.ts';
+import { demoSlug } from './demo/seed.ts';
+import { apiHeaders, guard, sameOrigin, type Guarded } from './identity/guard.ts';
+import { identityRoutes } from './identity/routes.ts';
+import type { Cluster } from './launch/cluster.ts';
+import { openCompany, type RunningCompany } from './open-company.ts';
+import { systemClock } from './platform/clock.ts';
+import type { Config } from './platform/config.ts';
+import type { Log } from './platform/log.ts';
+import { readRoutes } from './stock/read-routes.ts';
+import { stockRoutes } from './stock/routes.ts';
+import { wallRoutes } from './wall/routes.ts';
+
+export interface ServeOptions {
+  readonly cluster: Cluster;
+  readonly config: Pick<Config, 'host' | 'port' | 'origin'>;
+  readonly log: Log;
+  readonly pages: ((request: IncomingMessage, response: ServerResponse, next: () => void) => void) | undefined;
+}
+
+/** Largest frame a reader may send: the wall's readers send nothing at all. */
+const framePayloadMax = 64 * 1024;
+
+/** The composition root: opens every company and serves all of it on one port. */
+export async function serve({ cluster, config, log, pages }: ServeOptions): Promise<{ address: string; close(): Promise<void> }> {
+  const running = new Map<string, RunningCompany>();
+  for (const row of await listCompanies(cluster)) running.set(row.slug, await openCompany(cluster, row, log));
+  const guardParts = {
+    openCompany: (slug: string) => running.get(slug),
+    origin: config.origin,
+  };
+  const restart = async (): Promise<void> => {
+    const demo = running.get(demoSlug);
+    if (!demo) return;
+    running.delete(demoSlug);
+    await demo.close();
+    await restoreDemo(cluster);
+    running.set(demoSlug, await openCompany(cluster, demo.row, log));
+  };
+  const stock = new Hono<Guarded>();
+  stock.use('/api/documents', guard(guardParts));
+  const servicesOf = (company: { slug: string }): RunningCompany => {
+    const found = running.get(company.slug);
+    if (!found) throw new Error(`company ${company.slug} is not open`);
+    return found;
+  };
+  stock.route('/', stockRoutes(servicesOf));
+  const gate = new Hono();
+  gate.use('/api/*', apiHeaders, sameOrigin(config.origin));
+  const app = createApp({
+    log,
+    pages,
+    before: gate,
+    routes: [
+      identityRoutes({
+        ...guardParts,
+        clock: systemClock,
+        companies: () => [...running.values()].map(({ row: { slug, nameZh, nameEn } }) => ({ slug, nameZh, nameEn })),
+      }),
+      wallRoutes({ ...guardParts, wallOf: (slug) => running.get(slug)?.wall }),
+      demoRoutes({ ...guardParts, demoOf: (slug) => running.get(slug)?.demo, restart }),
+      stock,
+      readRoutes({ ...guardParts, codesOf: (company) => servicesOf(company).storeCodes }),
+    ],
+    isReady: async () => {
+      for (const { company } of running.values()) await company.ledgerSql`select 1`;
+      return true;
+    },
+  });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: framePayloadMax, perMessageDeflate: false });
+  const server = createAdaptorServer({ fetch: app.fetch, websocket: { server: sockets } }) as Server;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(config.port, config.host, resolve);
+  });
+  const bound = server.address();
+  const port = typeof bound === 'object' && bound ? bound.port : config.port;
+  return {
+    address: `http://${config.host}:${port}`,
+    close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
+      for (const company of running.values()) await company.close();
+      server.closeIdleConnections();
+      setTimeout(() => server.closeAllConnections(), 2000).unref();
+      await closed;
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { systemClock } from './platform/clock.ts';
+import type { Company } from './platform/company.ts';
+import { openDatabase } from './platform/database.ts';
+import { openLocations } from './platform/locations.ts';
+import type { Log } from './platform/log.ts';
+import type { CompanyRow } from './company/companies.ts';
+import { LiveDemo, readDemoClock } from './demo/live-demo.ts';
+import { Sessions } from './identity/sessions.ts';
+import type { Cluster } from './launch/cluster.ts';
+import { openLedger, type GroupCommit } from './stock/ledger.ts';
+import { SkuDirectory } from './stock/sku-directory.ts';
+import { readStoreCodes, type StoreCodes } from './stock/store-codes.ts';
+import { Feed } from './stream/feed.ts';
+import { tickMsMin } from '#protocol/wall/frame.ts';
+import { Wall } from './wall/wall.ts';
+
+const ledgerConnections = 6;
+const viewerConnections = 8;
+const tendMs = 1000;
+
+/** A company with everything that runs for it in this process. */
+export interface RunningCompany {
+  readonly row: CompanyRow;
+  readonly company: Company;
+  readonly sessions: Sessions;
+  readonly ledger: GroupCommit;
+  readonly wall: Wall;
+  readonly demo: LiveDemo | undefined;
+  readonly skus: SkuDirectory;
+  readonly storeCodes: StoreCodes;
+  close(): Promise<void>;
+}
+
+/** Opens a company: pools, ledger, wall, and the demo's trade where it is one. */
+export async function openCompany(cluster: Cluster, row: CompanyRow, log: Log): Promise<RunningCompany> {
+  const url = cluster.appUrl(row.database);
+  const ledgerSql = openDatabase({ url, connectionsMax: ledgerConnections, reach: 'all', applicationName: 'tongpan ledger' });
+  const viewerSql = openDatabase({ url, connectionsMax: viewerConnections, reach: 'none', applicationName: 'tongpan viewer' });
+  const demoClock = await readDemoClock(ledgerSql);
+  const clock = demoClock?.clock ?? systemClock;
+  const company: Company = { slug: row.slug, ledgerSql, viewerSql, clock, feed: new Feed(), locations: await openLocations(ledgerSql) };
+  const ledger = openLedger(company);
+  const wall = new Wall(company, systemClock, () => ({ speed: demoClock?.clock.speed ?? 1, isDemo: demoClock !== undefined }));
+  await wall.open();
+  const demo = demoClock && (await LiveDemo.open(company, ledger, demoClock, log));
+  const ticking = setInterval(() => wall.tick(), tickMsMin);
+  let tending: Promise<void> | undefined;
+  const tend = setInterval(() => {
+    tending ??= wall
+      .tend()
+      .catch((error: unknown) => log.warn({ err: error }, 'the wall could not be tended'))
+      .finally(() => (tending = undefined));
+  }, tendMs);
+  return {
+    row,
+    company,
+    ledger,
+    wall,
+    demo,
+    sessions: new Sessions(company, systemClock),
+    skus: new SkuDirectory(ledgerSql),
+    storeCodes: await readStoreCodes(ledgerSql),
+    close: async () => {
+      clearInterval(ticking);
+      clearInterval(tend);
+      await demo?.close();
+      await ledger.close();
+      wall.close();
+      await tending;
+      await Promise.all([ledgerSql.end({ timeout: 5 }), viewerSql.end({ timeout: 5 })]);
+    },
+  };
+}
