@@ -2,11 +2,9 @@ import { DraftGatherer, type Draft } from '#domain/ingest/draft.ts';
 import { laneOf } from '#domain/ingest/lane.ts';
 import type { TradeRow } from '#domain/ingest/row.ts';
 import type { BusinessDay } from '#domain/store/business-day.ts';
+import { Problems } from './problems.ts';
 import { readDrafts, type DraftHooks } from './read-drafts.ts';
 import type { Source } from './source.ts';
-
-/** Minutes into the business day that an opening stands at. */
-const openingMinute = null;
 
 /**
  * Works out the opening from a snapshot of the end and the trade that led to it, so that loading both leaves what the
@@ -20,8 +18,10 @@ export async function* readOpeningBehind(source: Source, hooks: DraftHooks): Asy
     if (!ofStore) unitsBySku.set(row.store, (ofStore = new Map()));
     ofStore.set(row.sku, (ofStore.get(row.sku) ?? 0) + units);
   };
+  // What is wrong with the trade is told where the trade itself is read.
+  const quiet = { problems: new Problems(), onBytes: () => undefined };
   for (const trade of source.closingOf ?? []) {
-    for await (const { lane, rows } of readDrafts(trade, hooks)) {
+    for await (const { lane, rows } of readDrafts(trade, quiet)) {
       for (const row of rows) {
         firstDay = Math.min(firstDay, row.when?.day ?? firstDay);
         if (lane.kind === 'sale' || lane.kind === 'write_off') add(row, Math.abs(row.units));
@@ -39,7 +39,7 @@ export async function* readOpeningBehind(source: Source, hooks: DraftHooks): Asy
       if (units <= 0) continue;
       const row: TradeRow = {
         line: 0,
-        when: { day, minute: openingMinute },
+        when: { day, minute: null },
         store,
         sku,
         units,

@@ -40,13 +40,14 @@ export async function postDrafts(
 ): Promise<PostedCounts> {
   const counts: PostedCounts = { posted: 0, known: 0, refused: 0, movements: 0 };
   const occurrences = new Map<number, number>();
-  const inFlight = new Set<Promise<void>>();
+  const gate = new Gate(inFlightMax);
   const failures: unknown[] = [];
   for await (const draft of drafts) {
     if (failures.length > 0) break;
     if (draft.lane.kind === 'aside') continue;
     const submission = submissionOf(draft, poster, occurrences);
-    const sent = send(poster.ledger, submission)
+    await gate.enter();
+    void send(poster.ledger, submission)
       .then((answer) => {
         const isPosted = answer.outcome === 'posted';
         const isKnown = isPosted && answer.position <= (poster.positionBefore.get(answer.location) ?? 0);
@@ -59,13 +60,43 @@ export async function postDrafts(
         onAnswer(draft, answer, isKnown);
       })
       .catch((error: unknown) => void failures.push(error))
-      .finally(() => inFlight.delete(sent));
-    inFlight.add(sent);
-    if (inFlight.size >= inFlightMax) await Promise.race(inFlight);
+      .finally(() => gate.leave());
   }
-  await Promise.all(inFlight);
+  await gate.empty();
   if (failures.length > 0) throw failures[0];
   return counts;
+}
+
+/** Lets so many through at a time. */
+class Gate {
+  readonly #max: number;
+  #inside = 0;
+  #wake: { readonly below: number; readonly resolve: () => void } | undefined;
+
+  constructor(max: number) {
+    this.#max = max;
+  }
+
+  async enter(): Promise<void> {
+    if (this.#inside >= this.#max) await this.#until(this.#max - (this.#max >> 2));
+    this.#inside += 1;
+  }
+
+  leave(): void {
+    this.#inside -= 1;
+    if (this.#wake && this.#inside < this.#wake.below) {
+      this.#wake.resolve();
+      this.#wake = undefined;
+    }
+  }
+
+  async empty(): Promise<void> {
+    if (this.#inside > 0) await this.#until(1);
+  }
+
+  #until(below: number): Promise<void> {
+    return new Promise((resolve) => (this.#wake = { below, resolve }));
+  }
 }
 
 async function send(ledger: Ledger, submission: Submission): Promise<Answer> {
