@@ -9,6 +9,9 @@ import { readLevelsAt, type DemoWorld } from './world.ts';
 /** The most commands under way at once: enough to fill the ledger's batches, few enough to stop quickly. */
 const underWayMax = 1500;
 
+/** Later than anything that was posted: the levels as they stand. */
+const farFutureMs = 4e14;
+
 interface DriverParts {
   readonly sql: Sql;
   readonly feed: Feed;
@@ -41,7 +44,7 @@ export class DemoDriver {
   static async open(parts: DriverParts, madeThroughMs: number): Promise<DemoDriver> {
     const { day } = businessMoment(madeThroughMs, demoZone, 0);
     const midnight = await readLevelsAt(parts.sql, parts.world, businessDayStart(day, demoZone, 0));
-    const levels = await readLevelsAt(parts.sql, parts.world, Number.MAX_SAFE_INTEGER / 1e6);
+    const levels = await readLevelsAt(parts.sql, parts.world, farFutureMs);
     const queue = dayEvents(parts.world, day, midnight).filter((event) => event.atMs >= madeThroughMs);
     return new DemoDriver(parts, levels, queue.reverse(), day, madeThroughMs);
   }
