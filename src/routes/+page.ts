@@ -1,0 +1,8 @@
+import { redirect } from '@sveltejs/kit';
+import type { PageLoad } from './$types';
+
+/** Everybody's home is the role's own. */
+export const load: PageLoad = async ({ parent }) => {
+  const { me } = await parent();
+  redirect(303, me?.home ?? '/login');
+};
