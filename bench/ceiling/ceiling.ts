@@ -4,10 +4,10 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { makeDatabase, ownerOf, type Cluster } from '../platform/cluster.ts';
+import { makeDatabase, ownerOf, type BenchCluster } from '../platform/cluster.ts';
 import { ceilingScripts, ceilingTables, type CeilingScript } from './scripts.ts';
 
-const ceilingDatabase = 'tp_bench_ceiling';
+const ceilingDatabase = 'bench_ceiling';
 
 /** pgbench doing the least equal work, on tables of its own in the same cluster. */
 export interface Ceiling {
@@ -16,7 +16,7 @@ export interface Ceiling {
   close(): Promise<void>;
 }
 
-export async function openCeiling(cluster: Cluster, say: (line: string) => void): Promise<Ceiling> {
+export async function openCeiling(cluster: BenchCluster, say: (line: string) => void): Promise<Ceiling> {
   const pgbench = findPgbench();
   if (pgbench === undefined) {
     say('no pgbench in PATH or /usr/lib/postgresql: figures come without a ratio');
@@ -26,27 +26,33 @@ export async function openCeiling(cluster: Cluster, say: (line: string) => void)
   const sql = ownerOf(cluster, ceilingDatabase);
   await sql.unsafe(ceilingTables);
   await sql`vacuum analyze`;
-  await sql`checkpoint`.catch(() => undefined);
   await sql.end();
   const folder = await mkdtemp(join(tmpdir(), 'bench-'));
   for (const [name, text] of Object.entries(ceilingScripts))
     await writeFile(join(folder, `${name}.sql`), text);
   return {
     measure: async (script, clients, seconds) => {
-      const place = ['-h', cluster.host, '-p', String(cluster.port), '-U', 'tongpan_owner'];
       const load = ['-n', '-M', 'prepared', '-c', String(clients), '-j', '2', '-T', String(seconds)];
-      const { stdout } = await promisify(execFile)(pgbench, [
-        ...place,
-        ...load,
-        '-f',
-        join(folder, `${script}.sql`),
-        ceilingDatabase,
-      ]);
+      const file = ['-f', join(folder, `${script}.sql`)];
+      const { stdout } = await promisify(execFile)(pgbench, [...load, ...file], { env: placeOf(cluster) });
       const rate = /tps = ([\d.]+)/.exec(stdout)?.[1];
       if (rate === undefined) throw new Error(`pgbench said no rate: ${stdout}`);
       return Number(rate);
     },
     close: () => rm(folder, { recursive: true, force: true }),
+  };
+}
+
+/** Where pgbench connects, in its environment: a password has no place in a list of processes. */
+function placeOf(cluster: BenchCluster): NodeJS.ProcessEnv {
+  const url = new URL(cluster.ownerUrl(ceilingDatabase));
+  return {
+    ...process.env,
+    PGHOST: url.hostname,
+    PGPORT: url.port,
+    PGUSER: url.username,
+    PGPASSWORD: url.password,
+    PGDATABASE: ceilingDatabase,
   };
 }
 

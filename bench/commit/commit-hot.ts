@@ -1,47 +1,43 @@
-import { loadEngine, sale } from './engine-load.ts';
-import { interleave } from './rounds.ts';
-import { rounded, type Bench } from '../platform/figure.ts';
-import { openStage } from '../platform/stage.ts';
-import { shelfOf, submissionOf, type World } from '../platform/world.ts';
 import type { SkuId } from '#domain/catalog/ids.ts';
 import { quantity } from '#domain/quantity.ts';
+import type { Bench } from '../platform/figure.ts';
+import { openStage } from '../platform/stage.ts';
+import { shelfOf, submissionOf, type World } from '../platform/world.ts';
+import type { LoadOptions, LoadResult } from './load.ts';
+import { figureOf, interleave } from './rounds.ts';
 
 const clients = 64;
 const goal = 3;
 const p99MsMax = 60;
 const piecesLeft = 500;
-const buyersPerPiece = 3;
+const buyersOfPiece = 3;
 
-/** One best-seller in one store; then its last pieces, with three buyers for each. */
+/** One best-seller in one store over HTTP; then the last pieces of another, with three buyers for each. */
 export const commitHot: Bench = {
   name: 'commit-hot',
   run: async (say) => {
     await using stage = await openStage(say);
-    const { world, ceiling } = stage;
-    const rounds = await interleave(ceiling, 'hot', [clients], (seconds) =>
-      loadEngine(world, clients, seconds, () => sale(1, [1])),
+    const load = await stage.openHttp();
+    const rounds = await interleave(stage.ceiling, 'hot', [clients], (seconds) =>
+      load({ plan: { kind: 'one', store: 1, sku: 1 }, clients, seconds }),
     );
-    const last = await sellOut(world);
+    const last = await sellOut(stage.world, load);
     const isExact =
-      last.posted === piecesLeft && last.refused === piecesLeft * (buyersPerPiece - 1) && last.onHand === 0;
+      last.posted === piecesLeft && last.refused === piecesLeft * (buyersOfPiece - 1) && last.onHand === 0;
+    const isOk = (ratio: number): boolean => ratio >= goal && rounds.middle.p99Ms <= p99MsMax && isExact;
     return [
-      {
-        name: 'commit-hot',
-        value: rounded(rounds.perSecond),
-        unit: 'documents/s',
-        ratio: rounds.ratio === null ? null : rounded(rounds.ratio, 2),
-        against: rounds.ceilingPerSecond === null ? null : rounded(rounds.ceilingPerSecond),
-        goal: `>= ${goal} x hot, p99 <= ${p99MsMax} ms, refusals exact`,
-        ok: rounds.ratio !== null && rounds.ratio >= goal && rounds.middle.p99Ms <= p99MsMax && isExact,
-        detail: { path: 'in process', clients, ...rounds.middle, last, rounds: rounds.all },
-      },
+      figureOf('commit-hot', `>= ${goal} x hot, p99 <= ${p99MsMax} ms, refusals exact`, rounds, isOk, {
+        clients,
+        last,
+      }),
     ];
   },
 };
 
-/** Writes SKU 2 of store 2 down to its last pieces, lets the buyers in, and counts on both sides. */
+/** Writes SKU 2 of store 2 off but for its last pieces, lets the buyers in, and counts on both sides. */
 async function sellOut(
   world: World,
+  load: (options: LoadOptions) => Promise<LoadResult>,
 ): Promise<{ pieces: number; posted: number; refused: number; onHand: number }> {
   const location = shelfOf(2);
   const sku = 2 as SkuId;
@@ -55,10 +51,13 @@ async function sellOut(
       lines: [{ sku, quantity: spare }],
     }),
   );
-  let buyers = piecesLeft * buyersPerPiece;
-  const { posted, refused } = await loadEngine(world, clients, 60, () =>
-    buyers-- > 0 ? sale(2, [sku]) : undefined,
-  );
+  const asksMax = piecesLeft * buyersOfPiece;
+  const { posted, refused } = await load({
+    plan: { kind: 'one', store: 2, sku },
+    clients,
+    seconds: 60,
+    asksMax,
+  });
   return { pieces: piecesLeft, posted, refused, onHand: await onHandOf(world, location, sku) };
 }
 

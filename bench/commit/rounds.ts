@@ -1,11 +1,11 @@
 import type { Ceiling } from '../ceiling/ceiling.ts';
 import type { CeilingScript } from '../ceiling/scripts.ts';
-import { median } from '../platform/figure.ts';
-import type { LoadResult } from './engine-load.ts';
+import { median, rounded, type Figure } from '../platform/figure.ts';
+import type { LoadResult } from './load.ts';
 
 const roundsOfBench = 3;
 const warmSeconds = 2;
-export const secondsOfRound = 5;
+const secondsOfRound = 5;
 
 export interface Rounds {
   /** Medians over the rounds. */
@@ -28,6 +28,7 @@ export async function interleave(
   load: (seconds: number) => Promise<LoadResult>,
 ): Promise<Rounds> {
   await load(warmSeconds);
+  for (const clients of ceilingClients) await ceiling.measure(script, clients, warmSeconds);
   const rounds: { result: LoadResult; ceilings: number[] }[] = [];
   for (let round = 0; round < roundsOfBench; round++) {
     const ceilings: number[] = [];
@@ -52,5 +53,24 @@ export async function interleave(
       perSecond: Math.round(result.perSecond),
       ceilings: ceilings.map(Math.round),
     })),
+  };
+}
+
+export function figureOf(
+  name: string,
+  goal: string,
+  { perSecond, ceilingPerSecond, ratio, middle, all }: Rounds,
+  isOk: (ratio: number) => boolean,
+  detail: Readonly<Record<string, unknown>>,
+): Figure {
+  return {
+    name,
+    value: rounded(perSecond),
+    unit: 'documents/s',
+    ratio: ratio === null ? null : rounded(ratio, 2),
+    against: ceilingPerSecond === null ? null : rounded(ceilingPerSecond),
+    goal,
+    ok: ratio !== null && isOk(ratio),
+    detail: { ...detail, ...middle, rounds: all },
   };
 }

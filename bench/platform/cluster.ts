@@ -1,54 +1,39 @@
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import { openDatabase, type Sql } from '#server/platform/database.ts';
+import { prepareCluster, type Cluster } from '#server/launch/cluster.ts';
+import { startEmbeddedPostgres } from '#server/launch/postgres.ts';
 
-/** The Postgres that a bench runs against: on this machine, durable, and nobody else's. */
-export interface Cluster {
-  urlOf(user: 'tongpan_owner' | 'tongpan_app', database: string): string;
-  readonly host: string;
-  readonly port: number;
+/** The Postgres of the benches: their own, on this machine, with fsync on. It is kept from run to run. */
+export interface BenchCluster extends Cluster {
+  readonly adminUrl: string;
+  /** Where the cluster and its secrets live. */
+  readonly folder: string;
   stop(): Promise<void>;
 }
 
-/**
- * `BENCH_POSTGRES` (postgres://127.0.0.1:55432) names a cluster that has the roles tongpan_owner and tongpan_app.
- * Load goes to this machine only.
- */
-export async function openCluster(): Promise<Cluster> {
-  const given = process.env['BENCH_POSTGRES'];
-  if (given === undefined)
-    throw new Error('Set BENCH_POSTGRES to a local cluster, for example postgres://127.0.0.1:5432');
-  const { hostname, port } = new URL(given);
-  if (hostname !== '127.0.0.1') throw new Error(`benches load 127.0.0.1 only, not ${hostname}`);
-  const cluster: Cluster = {
-    host: hostname,
-    port: Number(port || 5432),
-    urlOf: (user, database) => `postgres://${user}@${hostname}:${port || 5432}/${database}`,
-    stop: () => Promise.resolve(),
-  };
-  await assertDurable(cluster);
-  return cluster;
-}
+const dataFolder = fileURLToPath(new URL('../../.tongpan/bench', import.meta.url));
 
-/** A figure of a cluster that may lose commits says nothing. */
-async function assertDurable(cluster: Cluster): Promise<void> {
-  const sql = ownerOf(cluster, 'postgres');
-  try {
-    const rows = await sql<{ name: string; setting: string }[]>`
-      select name, setting from pg_settings where name in ('fsync', 'synchronous_commit', 'full_page_writes')`;
-    const loose = rows.filter((row) => row.setting !== 'on').map((row) => row.name);
-    if (loose.length > 0) throw new Error(`the bench needs ${loose.join(', ')} on`);
-  } finally {
-    await sql.end();
-  }
+/** Starts it; throws where it could lose what it confirmed, for a figure of such a cluster says nothing. */
+export async function openCluster(): Promise<BenchCluster> {
+  mkdirSync(dataFolder, { recursive: true });
+  const { adminUrl, stop } = await startEmbeddedPostgres(`${dataFolder}/postgres`, { durable: true });
+  const cluster = await prepareCluster(adminUrl, dataFolder, { durable: true });
+  return { ...cluster, adminUrl, folder: dataFolder, stop };
 }
 
 /** One connection as the owner, that sees every row. */
-export function ownerOf(cluster: Cluster, database: string): Sql {
-  const url = cluster.urlOf('tongpan_owner', database);
-  return openDatabase({ url, connectionsMax: 1, reach: 'all', applicationName: 'bench-owner' });
+export function ownerOf(cluster: BenchCluster, database: string): Sql {
+  return openDatabase({
+    url: cluster.ownerUrl(database),
+    connectionsMax: 1,
+    reach: 'all',
+    applicationName: 'bench owner',
+  });
 }
 
-/** Makes a database anew: what a bench named before is gone. */
-export async function makeDatabase(cluster: Cluster, name: `tp_${string}`): Promise<void> {
+/** Makes a database of the benches' own anew: what was in it is gone. */
+export async function makeDatabase(cluster: BenchCluster, name: `bench_${string}`): Promise<void> {
   const sql = ownerOf(cluster, 'postgres');
   try {
     await sql`drop database if exists ${sql(name)} with (force)`;
@@ -56,4 +41,16 @@ export async function makeDatabase(cluster: Cluster, name: `tp_${string}`): Prom
   } finally {
     await sql.end();
   }
+}
+
+/** Starts a bench from a clean slate: no checkpoint of what was prepared falls into what is measured. */
+export async function settle(cluster: BenchCluster): Promise<void> {
+  const sql = openDatabase({
+    url: `${cluster.adminUrl}/postgres`,
+    connectionsMax: 1,
+    reach: 'all',
+    applicationName: 'bench admin',
+  });
+  await sql`checkpoint`;
+  await sql.end();
 }

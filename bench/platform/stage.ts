@@ -1,26 +1,36 @@
 import { openCeiling, type Ceiling } from '../ceiling/ceiling.ts';
-import { openCluster, type Cluster } from './cluster.ts';
+import { loadHttp } from '../http/http-load.ts';
+import { openCookies, startServer } from '../http/server.ts';
+import type { LoadOptions, LoadResult } from '../commit/load.ts';
+import { openCluster, type BenchCluster } from './cluster.ts';
 import { buildWorld, type World } from './world.ts';
 
 /** Cluster, company and ceiling of one bench; disposed together. */
 export interface Stage extends AsyncDisposable {
-  readonly cluster: Cluster;
+  readonly cluster: BenchCluster;
   readonly world: World;
   readonly ceiling: Ceiling;
+  /** Starts the server; what it gives loads it over HTTP. */
+  openHttp(): Promise<(options: LoadOptions) => Promise<LoadResult>>;
 }
 
+const cookiesOfStage = 64;
+
 export async function openStage(say: (line: string) => void): Promise<Stage> {
-  const cluster = await openCluster();
-  const world = await buildWorld(cluster, say);
-  const ceiling = await openCeiling(cluster, say);
+  await using stack = new AsyncDisposableStack();
+  const cluster = stack.adopt(await openCluster(), (open) => open.stop());
+  const world = stack.adopt(await buildWorld(cluster, say), (open) => open.close());
+  const ceiling = stack.adopt(await openCeiling(cluster, say), (open) => open.close());
+  const kept = stack.move();
   return {
     cluster,
     world,
     ceiling,
-    [Symbol.asyncDispose]: async () => {
-      await world.close();
-      await ceiling.close();
-      await cluster.stop();
+    openHttp: async () => {
+      const server = kept.adopt(await startServer(cluster), (open) => open.stop());
+      const cookies = await openCookies(world, cookiesOfStage);
+      return (options) => loadHttp(world, server, cookies, options);
     },
+    [Symbol.asyncDispose]: () => kept.disposeAsync(),
   };
 }

@@ -1,20 +1,19 @@
 import { randomUUID } from 'node:crypto';
-import { readFile, readdir } from 'node:fs/promises';
 import type { SkuId } from '#domain/catalog/ids.ts';
 import type { AccountId, SessionHandle } from '#domain/identity/ids.ts';
 import { fen } from '#domain/money.ts';
 import { quantity } from '#domain/quantity.ts';
 import type { Command } from '#domain/stock/command.ts';
 import type { LocationId } from '#domain/store/ids.ts';
+import { createCompany, dropCompany, type CompanyRow } from '#server/company/companies.ts';
 import { systemClock } from '#server/platform/clock.ts';
 import { openDatabase, type Sql } from '#server/platform/database.ts';
 import { openLocations } from '#server/platform/locations.ts';
 import { openLedger, type GroupCommit } from '#server/stock/ledger.ts';
 import type { Submission } from '#server/stock/stock.ts';
 import { Feed } from '#server/stream/feed.ts';
-import { makeDatabase, ownerOf, type Cluster } from './cluster.ts';
+import { ownerOf, settle, type BenchCluster } from './cluster.ts';
 
-export const worldDatabase = 'tp_bench';
 export const storesOfWorld = 100;
 export const skusOfWorld = 2000;
 const piecesOfLevel = 1_000_000;
@@ -22,19 +21,20 @@ const linesOfReceipt = 500;
 
 /** The bench company: 100 shops that refuse to go below zero, 2,000 SKUs, all of them in stock everywhere. */
 export interface World {
+  readonly row: CompanyRow;
   readonly owner: Sql;
   readonly ledgerSql: Sql;
   readonly ledger: GroupCommit;
   close(): Promise<void>;
 }
 
-export async function buildWorld(cluster: Cluster, say: (line: string) => void): Promise<World> {
-  await makeDatabase(cluster, worldDatabase);
-  const owner = ownerOf(cluster, worldDatabase);
-  await migrate(owner);
+export async function buildWorld(cluster: BenchCluster, say: (line: string) => void): Promise<World> {
+  await dropCompany(cluster, 'bench');
+  const row = await createCompany(cluster, { slug: 'bench', nameZh: '量尺', nameEn: 'Bench' });
+  const owner = ownerOf(cluster, row.database);
   await owner.unsafe(places);
-  const url = cluster.urlOf('tongpan_app', worldDatabase);
-  const ledgerSql = openDatabase({ url, connectionsMax: 4, reach: 'all', applicationName: 'bench-ledger' });
+  const url = cluster.appUrl(row.database);
+  const ledgerSql = openDatabase({ url, connectionsMax: 4, reach: 'all', applicationName: 'bench ledger' });
   const locations = await openLocations(ledgerSql);
   const ledger = openLedger({ ledgerSql, clock: systemClock, feed: new Feed(), locations });
   const started = performance.now();
@@ -43,10 +43,12 @@ export async function buildWorld(cluster: Cluster, say: (line: string) => void):
       await ledger.post(submissionOf(receiptOf(store, first)));
   }
   await owner`vacuum analyze`;
+  await settle(cluster);
   say(
     `${storesOfWorld} stores × ${skusOfWorld} SKUs stocked in ${((performance.now() - started) / 1000).toFixed(1)} s`,
   );
   return {
+    row,
     owner,
     ledgerSql,
     ledger,
@@ -82,14 +84,7 @@ function receiptOf(store: number, firstSku: number): Command {
   return { kind: 'receipt', location: shelfOf(store), lines };
 }
 
-async function migrate(owner: Sql): Promise<void> {
-  const folder = new URL('../../drizzle/migrations/company/', import.meta.url);
-  const files = (await readdir(folder)).filter((name) => name.endsWith('.sql')).toSorted();
-  for (const file of files) await owner.unsafe(await readFile(new URL(file, folder), 'utf8'));
-}
-
 const places = `
-insert into company_settings (name_zh, name_en) values ('量尺', 'Bench');
 insert into regions (code, name_zh, name_en) values ('R', '区', 'Region');
 insert into stores (code, name_zh, name_en, kind, region_id, negative_policy)
   select 'S' || i, '店' || i, 'Store ' || i, 'store', 1, 'refuse' from generate_series(1, ${storesOfWorld}) i;

@@ -1,0 +1,26 @@
+import { skusOfWorld, storesOfWorld } from '../platform/world.ts';
+
+/** What buyers buy: anything anywhere, or one SKU in one store. */
+export type Plan =
+  | { readonly kind: 'any'; readonly lines: number }
+  | { readonly kind: 'one'; readonly store: number; readonly sku: number };
+
+export interface Sale {
+  readonly store: number;
+  /** One piece of each. */
+  readonly skus: readonly number[];
+}
+
+/** What one buyer pays for one piece, fen. */
+export const priceOfPiece = 500;
+
+export function nextSale(plan: Plan): Sale {
+  if (plan.kind === 'one') return { store: plan.store, skus: [plan.sku] };
+  const store = 1 + Math.floor(Math.random() * storesOfWorld);
+  const first = Math.floor(Math.random() * skusOfWorld);
+  const stride = Math.floor(skusOfWorld / plan.lines);
+  return {
+    store,
+    skus: Array.from({ length: plan.lines }, (_, index) => 1 + ((first + index * stride) % skusOfWorld)),
+  };
+}
