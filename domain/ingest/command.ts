@@ -33,21 +33,34 @@ export function commandOf({ lane, rows }: Draft, location: LocationId, listing: 
         kind: 'sale',
         location,
         happened: true,
-        lines: lines.map(({ row, sku, listed, quantity }) => ({ sku, quantity, amount: saleMoney(row, listed, scale) })),
+        lines: lines.map(({ row, sku, listed, quantity }) => ({
+          sku,
+          quantity,
+          amount: saleMoney(row, listed, scale),
+        })),
       };
     case 'return':
       return {
         kind: 'return',
         location,
         of: null,
-        lines: lines.map(({ row, sku, listed, quantity }) => ({ sku, quantity, ofLine: null, amount: saleMoney(row, listed, scale) })),
+        lines: lines.map(({ row, sku, listed, quantity }) => ({
+          sku,
+          quantity,
+          ofLine: null,
+          amount: saleMoney(row, listed, scale),
+        })),
       };
     case 'receipt':
     case 'opening':
       return {
         kind: lane.kind,
         location,
-        lines: lines.map(({ row, sku, listed, quantity }) => ({ sku, quantity, value: costMoney(row, listed, scale) })),
+        lines: lines.map(({ row, sku, listed, quantity }) => ({
+          sku,
+          quantity,
+          value: costMoney(row, listed, scale),
+        })),
       };
     case 'write_off':
       return {

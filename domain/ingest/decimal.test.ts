@@ -31,7 +31,8 @@ test('[A43] units are whole in the base unit, or the row is refused', () => {
   expect(parseUnits('-12', 1)).toBe(-12);
   expect(parseUnits('0.355', 1000)).toBe(355);
   expect(parseUnits('1,200', 1)).toBe(1200);
-  for (const text of ['0.5', '1e308', '', 'NaN', '--1', '$4']) expect(parseUnits(text, 1), text).toBeUndefined();
+  for (const text of ['0.5', '1e308', '', 'NaN', '--1', '$4'])
+    expect(parseUnits(text, 1), text).toBeUndefined();
 });
 
 test('fractions of a fen round half away from zero, and their sum keeps what they were', () => {

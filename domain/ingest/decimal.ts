@@ -8,7 +8,8 @@ const decimals = 4;
 const perFen = 100;
 
 export function exact(tenThousandths: number): Exact {
-  if (!Number.isSafeInteger(tenThousandths)) throw new RangeError(`not whole ten-thousandths: ${tenThousandths}`);
+  if (!Number.isSafeInteger(tenThousandths))
+    throw new RangeError(`not whole ten-thousandths: ${tenThousandths}`);
   return (tenThousandths === 0 ? 0 : tenThousandths) as Exact;
 }
 
@@ -60,6 +61,8 @@ export function toFen(amount: Exact): Fen {
 export function exactText(amount: number): string {
   const size = Math.abs(amount);
   const unit = 10 ** decimals;
-  const fraction = String(size % unit).padStart(decimals, '0').replace(/0{1,2}$/, '');
+  const fraction = String(size % unit)
+    .padStart(decimals, '0')
+    .replace(/0{1,2}$/, '');
   return `${amount < 0 ? '-' : ''}${Math.floor(size / unit)}.${fraction}`;
 }

@@ -27,7 +27,13 @@ export class DraftGatherer {
   /** Takes a row; gives back the draft that it ended, where it ended one. */
   add(row: TradeRow, lane: Lane): Draft | undefined {
     const first = this.#rows[0];
-    if (first && this.#lane && this.#rows.length < this.#linesMax && this.#belongs(first, row) && isSame(this.#lane, lane)) {
+    if (
+      first &&
+      this.#lane &&
+      this.#rows.length < this.#linesMax &&
+      this.#belongs(first, row) &&
+      isSame(this.#lane, lane)
+    ) {
       this.#rows.push(row);
       return undefined;
     }
@@ -45,7 +51,8 @@ export class DraftGatherer {
   }
 
   #belongs(first: TradeRow, row: TradeRow): boolean {
-    if (first.store !== row.store || first.when?.day !== row.when?.day || first.document !== row.document) return false;
+    if (first.store !== row.store || first.when?.day !== row.when?.day || first.document !== row.document)
+      return false;
     return row.document !== '' || (this.#joinsRuns && first.when?.minute === row.when?.minute);
   }
 }
@@ -57,6 +64,13 @@ function isSame(a: Lane, b: Lane): boolean {
 /** What a document is known by, whatever file it came in: two documents that read the same are told apart by a number. */
 export function contentOf({ lane, rows }: Draft): string {
   const first = rows[0];
-  const head = [lane.kind, 'cause' in lane ? lane.cause : '', first?.store, first?.when?.day, first?.when?.minute, first?.document];
+  const head = [
+    lane.kind,
+    'cause' in lane ? lane.cause : '',
+    first?.store,
+    first?.when?.day,
+    first?.when?.minute,
+    first?.document,
+  ];
   return JSON.stringify([head, rows.map((row) => [row.sku, row.units, row.amount, row.cost])]);
 }

@@ -61,7 +61,10 @@ function findMissing(map: FieldMap, kind: IngestKind): MapTrouble | undefined {
 }
 
 /** Where each mapped field stands in the rows of a file with this header, or the column that is not there. */
-export function locateFields(map: FieldMap, header: readonly string[]): Partial<Record<Field, number>> | MapTrouble {
+export function locateFields(
+  map: FieldMap,
+  header: readonly string[],
+): Partial<Record<Field, number>> | MapTrouble {
   const indexes: Partial<Record<Field, number>> = {};
   const names = header.map((name) => name.trim());
   for (const field of fields) {

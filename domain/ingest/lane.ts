@@ -47,7 +47,9 @@ function saleLane(row: TradeRow, rules: LaneRules): Lane | ProblemCode {
 
 function adjustmentLane(row: TradeRow, rules: LaneRules): Lane {
   if (row.units > 0) return { kind: 'adjustment', cause: 'found' };
-  return rules.spoilt?.test(row.note) ? { kind: 'write_off', cause: 'damaged' } : { kind: 'adjustment', cause: 'missing' };
+  return rules.spoilt?.test(row.note)
+    ? { kind: 'write_off', cause: 'damaged' }
+    : { kind: 'adjustment', cause: 'missing' };
 }
 
 function signed(row: TradeRow, kind: 'receipt' | 'opening'): Lane | ProblemCode {

@@ -72,10 +72,16 @@ export function readTradeRow(
     isGood = false;
     report(field, code, text(field));
   };
-  const when = text('date') === '' ? null : (parseWhen(text('date'), options.dateFormat) ?? fail('date', 'date.unreadable'));
-  const store = readCode(text('store')) ?? fail('store', text('store').trim() === '' ? 'store.empty' : 'text.unreadable');
-  const sku = readCode(text('sku')) ?? fail('sku', text('sku').trim() === '' ? 'sku.empty' : 'text.unreadable');
-  const units = parseUnits(text('quantity'), options.quantityScale) ?? fail('quantity', 'quantity.unreadable');
+  const when =
+    text('date') === ''
+      ? null
+      : (parseWhen(text('date'), options.dateFormat) ?? fail('date', 'date.unreadable'));
+  const store =
+    readCode(text('store')) ?? fail('store', text('store').trim() === '' ? 'store.empty' : 'text.unreadable');
+  const sku =
+    readCode(text('sku')) ?? fail('sku', text('sku').trim() === '' ? 'sku.empty' : 'text.unreadable');
+  const units =
+    parseUnits(text('quantity'), options.quantityScale) ?? fail('quantity', 'quantity.unreadable');
   if (units !== undefined && Math.abs(units) > lineQuantityMax) fail('quantity', 'quantity.too_large');
   const money = (field: 'price' | 'amount' | 'cost'): Exact | null | undefined =>
     text(field).trim() === '' ? null : (parseMoney(text(field)) ?? fail(field, 'money.unreadable'));

@@ -37,8 +37,14 @@ function parseDay(text: string, format: DateFormat): BusinessDay | undefined {
   const match = (format === 'ymd' ? yearFirst : yearLast).exec(text);
   const [first = '', second = '', third = ''] = match?.slice(1) ?? [];
   const [year, month, day] =
-    format === 'ymd' ? [first, second, third] : format === 'mdy' ? [third, first, second] : [third, second, first];
-  const parsed = match ? businessDayOf(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`) : undefined;
+    format === 'ymd'
+      ? [first, second, third]
+      : format === 'mdy'
+        ? [third, first, second]
+        : [third, second, first];
+  const parsed = match
+    ? businessDayOf(`${year}-${month.padStart(2, '0')}-${day.padStart(2, '0')}`)
+    : undefined;
   if (dayByText.size >= rememberedDaysMax) dayByText.clear();
   dayByText.set(key, parsed);
   return parsed;

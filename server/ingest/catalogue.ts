@@ -18,13 +18,17 @@ export interface Catalogue {
 }
 
 export async function readCatalogue(sql: Queries): Promise<Catalogue> {
-  const skus = await sql<{ code: string; id: SkuId; price: Fen; cost: Fen }[]>`select code, id, price, cost from skus`;
+  const skus = await sql<
+    { code: string; id: SkuId; price: Fen; cost: Fen }[]
+  >`select code, id, price, cost from skus`;
   const stores = await sql<{ code: string; shelf: LocationId; zone: string; cut: number }[]>`
     select s.code, l.id as shelf, s.time_zone as zone, s.day_cut_minutes as cut
     from stores s join locations l on l.store_id = s.id and l.kind = 'shelf'`;
   return {
     skus: new Map(skus.map(({ code, ...sku }) => [code, sku])),
-    stores: new Map(stores.map(({ code, shelf, zone, cut }) => [code, { shelf, timeZone: zone, dayCutMinutes: cut }])),
+    stores: new Map(
+      stores.map(({ code, shelf, zone, cut }) => [code, { shelf, timeZone: zone, dayCutMinutes: cut }]),
+    ),
   };
 }
 
@@ -69,7 +73,11 @@ export async function createStores(sql: Sql, stores: readonly NewStore[], timeZo
 }
 
 /** Makes SKUs, or brings those that are there up to date; prices of what is sold already change for the future only. */
-export async function writeSkus(sql: Sql, skus: readonly NewSku[], onConflict: 'update' | 'keep'): Promise<number> {
+export async function writeSkus(
+  sql: Sql,
+  skus: readonly NewSku[],
+  onConflict: 'update' | 'keep',
+): Promise<number> {
   if (skus.length === 0) return 0;
   return (await sql.begin(async (tx) => {
     const categories = [...new Set(skus.map((sku) => sku.category).filter((name) => name !== ''))];

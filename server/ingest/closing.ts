@@ -10,7 +10,10 @@ import type { Source } from './source.ts';
  * Works out the opening from a snapshot of the end and the trade that led to it, so that loading both leaves what the
  * snapshot says: opening = snapshot + taken − brought. It stands on the day before the first of that trade.
  */
-export async function* readOpeningBehind(source: Source, hooks: DraftHooks): AsyncGenerator<Draft, void, undefined> {
+export async function* readOpeningBehind(
+  source: Source,
+  hooks: DraftHooks,
+): AsyncGenerator<Draft, void, undefined> {
   const unitsBySku = new Map<string, Map<string, number>>();
   let firstDay = Number.POSITIVE_INFINITY;
   const add = (row: TradeRow, units: number): void => {
@@ -25,14 +28,16 @@ export async function* readOpeningBehind(source: Source, hooks: DraftHooks): Asy
       for (const row of rows) {
         firstDay = Math.min(firstDay, row.when?.day ?? firstDay);
         if (lane.kind === 'sale' || lane.kind === 'write_off') add(row, Math.abs(row.units));
-        else if (lane.kind === 'return' || lane.kind === 'receipt' || lane.kind === 'opening') add(row, -Math.abs(row.units));
+        else if (lane.kind === 'return' || lane.kind === 'receipt' || lane.kind === 'opening')
+          add(row, -Math.abs(row.units));
         else if (lane.kind === 'adjustment') add(row, -row.units);
       }
     }
   }
   if (!Number.isFinite(firstDay)) return;
   const day = (source.day ?? firstDay - 1) as BusinessDay;
-  for await (const { rows } of readDrafts({ ...source, day }, hooks)) for (const row of rows) add(row, row.units);
+  for await (const { rows } of readDrafts({ ...source, day }, hooks))
+    for (const row of rows) add(row, row.units);
   const gatherer = new DraftGatherer({ joinsRuns: true });
   for (const [store, ofStore] of unitsBySku) {
     for (const [sku, units] of ofStore) {
@@ -52,7 +57,13 @@ export async function* readOpeningBehind(source: Source, hooks: DraftHooks): Asy
       const lane = laneOf(row, 'opening', {});
       const trouble = typeof lane === 'string' ? undefined : hooks.onRow?.(row);
       if (typeof lane === 'string' || trouble) {
-        hooks.problems.add({ file: source.files[0] ?? '', line: 0, column: 'sku', code: trouble?.[1] ?? 'quantity.sign', text: sku });
+        hooks.problems.add({
+          file: source.files[0] ?? '',
+          line: 0,
+          column: 'sku',
+          code: trouble?.[1] ?? 'quantity.sign',
+          text: sku,
+        });
         continue;
       }
       const ended = gatherer.add(row, lane);

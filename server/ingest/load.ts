@@ -7,7 +7,14 @@ import type { SkuId } from '#domain/catalog/ids.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import type { Sql } from '../platform/database.ts';
 import type { Ledger } from '../stock/stock.ts';
-import { createStores, readCatalogue, writeSkus, type ListedStore, type NewSku, type NewStore } from './catalogue.ts';
+import {
+  createStores,
+  readCatalogue,
+  writeSkus,
+  type ListedStore,
+  type NewSku,
+  type NewStore,
+} from './catalogue.ts';
 import { draftsOf } from './closing.ts';
 import { defaultRegion, readSkus, readStores } from './masters.ts';
 import { mergeByTime } from './merge.ts';
@@ -45,7 +52,11 @@ export interface LoadReport {
 export type OnProgress = (phase: 'check' | 'post', bytes: number) => void;
 
 /** Checks every row of every step, then, where all are good and it is no dry run, makes what is missing and posts. */
-export async function load(steps: readonly Step[], target: LoadTarget, onProgress: OnProgress): Promise<LoadReport> {
+export async function load(
+  steps: readonly Step[],
+  target: LoadTarget,
+  onProgress: OnProgress,
+): Promise<LoadReport> {
   const loader = new Loader(target, onProgress);
   const started = performance.now();
   for (const step of steps) await loader.check(step);
@@ -74,7 +85,15 @@ class Loader {
     this.#target = target;
     this.#onProgress = onProgress;
     const counts = { posted: 0, known: 0, refused: 0, movements: 0 };
-    this.report = { problems: new Problems(), tally: new Tally(), counts, storesMade: 0, skusWritten: 0, checkMs: 0, postMs: 0 };
+    this.report = {
+      problems: new Problems(),
+      tally: new Tally(),
+      counts,
+      storesMade: 0,
+      skusWritten: 0,
+      checkMs: 0,
+      postMs: 0,
+    };
   }
 
   async check(step: Step): Promise<void> {
@@ -97,14 +116,18 @@ class Loader {
     this.report.skusWritten = await writeSkus(sql, [...this.#listedSkus.values()], 'update');
     this.report.skusWritten += await writeSkus(sql, [...this.#newSkus.values()], 'keep');
     const catalogue = await readCatalogue(sql);
-    const heads = await sql<{ id: LocationId; position: number }[]>`select location_id as id, position from location_heads`;
+    const heads = await sql<
+      { id: LocationId; position: number }[]
+    >`select location_id as id, position from location_heads`;
     const ledger = await this.#target.openLedger();
     try {
       for (const step of steps) {
         const trade = step.filter((source) => source.kind !== 'stores' && source.kind !== 'products');
         if (trade.length === 0) continue;
         const onBytes = (bytes: number) => this.#onProgress('post', bytes);
-        const drafts = mergeByTime(trade.map((source) => draftsOf(source, { problems: new Problems(), onBytes })));
+        const drafts = mergeByTime(
+          trade.map((source) => draftsOf(source, { problems: new Problems(), onBytes })),
+        );
         const quantityScale = trade[0]?.quantityScale ?? 1;
         const counts = await postDrafts(
           drafts,
@@ -120,10 +143,17 @@ class Loader {
           (draft, answer) => {
             if (answer.outcome === 'posted') return;
             const text = `${answer.code} ${JSON.stringify(answer.facts)}`;
-            this.report.problems.add({ file: trade[0]?.files[0] ?? '', line: draft.rows[0]?.line ?? 0, column: '', code: 'ledger.refused', text });
+            this.report.problems.add({
+              file: trade[0]?.files[0] ?? '',
+              line: draft.rows[0]?.line ?? 0,
+              column: '',
+              code: 'ledger.refused',
+              text,
+            });
           },
         );
-        for (const key of ['posted', 'known', 'refused', 'movements'] as const) this.report.counts[key] += counts[key];
+        for (const key of ['posted', 'known', 'refused', 'movements'] as const)
+          this.report.counts[key] += counts[key];
       }
     } finally {
       await ledger.close();
@@ -137,7 +167,10 @@ class Loader {
     this.#stores = new Map(stores);
   }
 
-  #checkRow(row: TradeRow, source: Source): readonly ['store' | 'sku' | 'price', 'store.unknown' | 'sku.unknown' | 'price.missing'] | undefined {
+  #checkRow(
+    row: TradeRow,
+    source: Source,
+  ): readonly ['store' | 'sku' | 'price', 'store.unknown' | 'sku.unknown' | 'price.missing'] | undefined {
     if (!this.#stores?.has(row.store)) {
       if (!source.createsMissing) return ['store', 'store.unknown'];
       this.#plan({ code: row.store, name: row.store, region: defaultRegion });
@@ -147,9 +180,18 @@ class Loader {
       if (!source.createsMissing) return ['sku', 'sku.unknown'];
       if (source.kind === 'sales' && row.amount === null) return ['price', 'price.missing'];
       const name = row.note || row.sku;
-      this.#newSkus.set(row.sku, { code: row.sku, name, category: '', price: zeroFen, cost: zeroFen, barcode: '', packQuantity: 1 });
+      this.#newSkus.set(row.sku, {
+        code: row.sku,
+        name,
+        category: '',
+        price: zeroFen,
+        cost: zeroFen,
+        barcode: '',
+        packQuantity: 1,
+      });
       this.#skus?.set(row.sku, { id: 0 as SkuId, price: zeroFen, cost: zeroFen });
-    } else if (source.kind === 'sales' && row.amount === null && known.price === 0) return ['price', 'price.missing'];
+    } else if (source.kind === 'sales' && row.amount === null && known.price === 0)
+      return ['price', 'price.missing'];
     return undefined;
   }
 

@@ -21,10 +21,22 @@ export async function readStores(source: Source, hooks: Hooks): Promise<readonly
     for await (const { row, text } of readFileRows(file, source.map, hooks.onBytes)) {
       const code = readCode(text('store'));
       if (code === undefined) {
-        report(source, hooks, file, row, 'store', text('store').trim() === '' ? 'store.empty' : 'text.unreadable', text('store'));
+        report(
+          source,
+          hooks,
+          file,
+          row,
+          'store',
+          text('store').trim() === '' ? 'store.empty' : 'text.unreadable',
+          text('store'),
+        );
         continue;
       }
-      storeByCode.set(code, { code, name: text('name').trim() || code, region: text('region').trim() || defaultRegion });
+      storeByCode.set(code, {
+        code,
+        name: text('name').trim() || code,
+        region: text('region').trim() || defaultRegion,
+      });
     }
   }
   return [...storeByCode.values()];
@@ -43,7 +55,8 @@ export async function readSkus(source: Source, hooks: Hooks): Promise<readonly N
         isGood = false;
         report(source, hooks, file, row, field, code, text(field));
       };
-      const code = readCode(text('sku')) ?? fail('sku', text('sku').trim() === '' ? 'sku.empty' : 'text.unreadable');
+      const code =
+        readCode(text('sku')) ?? fail('sku', text('sku').trim() === '' ? 'sku.empty' : 'text.unreadable');
       const money = (field: 'price' | 'cost') => {
         if (text(field).trim() === '') return zeroFen;
         const read = parseMoney(text(field));
@@ -69,7 +82,15 @@ export async function readSkus(source: Source, hooks: Hooks): Promise<readonly N
   return [...skuByCode.values()];
 }
 
-function report(source: Source, hooks: Hooks, file: string, line: number, field: Field, code: ProblemCode, text: string): void {
+function report(
+  source: Source,
+  hooks: Hooks,
+  file: string,
+  line: number,
+  field: Field,
+  code: ProblemCode,
+  text: string,
+): void {
   hooks.problems.add({ file, line, column: source.map[field] ?? field, code, text });
 }
 
@@ -85,6 +106,7 @@ export function padGtin(text: string): string {
 
 function hasCheckDigit(code: string): boolean {
   let sum = 0;
-  for (let index = 0; index < code.length; index++) sum += Number(code.charAt(code.length - 1 - index)) * (index % 2 === 0 ? 1 : 3);
+  for (let index = 0; index < code.length; index++)
+    sum += Number(code.charAt(code.length - 1 - index)) * (index % 2 === 0 ? 1 : 3);
   return sum % 10 === 0;
 }

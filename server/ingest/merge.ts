@@ -1,7 +1,9 @@
 import type { Draft } from '#domain/ingest/draft.ts';
 
 /** One stream out of several, each in the order of its time: the earliest next document first, of equals the first stream's. */
-export async function* mergeByTime(streams: readonly AsyncGenerator<Draft, void, undefined>[]): AsyncGenerator<Draft, void, undefined> {
+export async function* mergeByTime(
+  streams: readonly AsyncGenerator<Draft, void, undefined>[],
+): AsyncGenerator<Draft, void, undefined> {
   const [only] = streams;
   if (streams.length === 1 && only) {
     yield* only;

@@ -67,7 +67,8 @@ export const presets: Readonly<Record<string, Preset>> = {
           rules: {
             noGoods: /^(?:POST|DOT|M|D|S|B|C2|CRUK|BANK CHARGES|AMAZONFEE|gift_\d.*)$/i,
             freeIsAdjustment: true,
-            spoilt: /damag|thr[ao]w|broke|wet|rust|mould|crush|crack|smash|faulty|smudge|dirty|unsale|can't sell/i,
+            spoilt:
+              /damag|thr[ao]w|broke|wet|rust|mould|crush|crack|smash|faulty|smudge|dirty|unsale|can't sell/i,
             found: /^$|^\?|found|adjust|check|amazon|ebay|dotcom|wrong|return|credit|came coded|mailout/i,
           },
         },
@@ -95,7 +96,14 @@ export const presets: Readonly<Record<string, Preset>> = {
           ...plainSource,
           kind: 'receipts',
           files: [join(folder, 'shipments-2021.csv.gz'), join(folder, 'shipments-2022-01-to-07.csv.gz')],
-          map: { date: 'date', store: 'store', sku: 'item', quantity: 'bottles', amount: 'amount', document: 'doc' },
+          map: {
+            date: 'date',
+            store: 'store',
+            sku: 'item',
+            quantity: 'bottles',
+            amount: 'amount',
+            document: 'doc',
+          },
           createsMissing: true,
         },
       ],
@@ -120,7 +128,13 @@ export const presets: Readonly<Record<string, Preset>> = {
           ...plainSource,
           kind: 'receipts',
           files: [join(folder, 'inventory_1997.csv.gz')],
-          map: { date: 'date', store: 'store_id', sku: 'product_id', quantity: 'units_shipped', amount: 'store_invoice' },
+          map: {
+            date: 'date',
+            store: 'store_id',
+            sku: 'product_id',
+            quantity: 'units_shipped',
+            amount: 'store_invoice',
+          },
           joinsRuns: true,
         },
         {

@@ -16,6 +16,7 @@ export class Problems {
   add(problem: FileProblem): void {
     this.count += 1;
     this.countByCode.set(problem.code, (this.countByCode.get(problem.code) ?? 0) + 1);
-    if (this.listed.length < problemsListedMax) this.listed.push({ ...problem, text: problem.text.slice(0, 80) });
+    if (this.listed.length < problemsListedMax)
+      this.listed.push({ ...problem, text: problem.text.slice(0, 80) });
   }
 }

@@ -3,7 +3,13 @@ import { stat } from 'node:fs/promises';
 import { Transform } from 'node:stream';
 import { createGunzip } from 'node:zlib';
 import { CsvError, parse } from 'csv-parse';
-import { isMapTrouble, locateFields, type Field, type FieldMap, type MapTrouble } from '#domain/ingest/field.ts';
+import {
+  isMapTrouble,
+  locateFields,
+  type Field,
+  type FieldMap,
+  type MapTrouble,
+} from '#domain/ingest/field.ts';
 import type { RowText } from '#domain/ingest/row.ts';
 
 /** The most characters of one row: a file with an unclosed quote or no line ends stops here. */
@@ -95,7 +101,9 @@ function openRecords(file: string, onBytes: (bytes: number) => void): AsyncItera
 
 function isFileTrouble(error: unknown): boolean {
   if (error instanceof CsvError) return true;
-  return error instanceof Error && 'code' in error && /^(Z_|ENOENT|EISDIR|EACCES|ERR_)/.test(String(error.code));
+  return (
+    error instanceof Error && 'code' in error && /^(Z_|ENOENT|EISDIR|EACCES|ERR_)/.test(String(error.code))
+  );
 }
 
 export async function sizeOfFiles(files: readonly string[]): Promise<number> {
