@@ -2,12 +2,6 @@ import type { SnapshotFrame } from '#protocol/wall/frame.ts';
 import type { Tile } from '#protocol/wall/tile.ts';
 import type { VerifyAnswer } from '#protocol/wall/verify.ts';
 
-/** Who reads the wall, as GET /api/session tells it. A kiosk has no operations but looking. */
-export interface WallReader {
-  readonly name: string;
-  readonly operations: readonly string[];
-}
-
 /** An answer of the server, or the code of its refusal. */
 export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: string; readonly status: number };
 
@@ -21,10 +15,6 @@ export class WallApi {
 
   socketUrl(): string {
     return this.#address('/api/wall', location.origin.replace(/^http/, 'ws'));
-  }
-
-  reader(): Promise<Answer<WallReader>> {
-    return this.#call('GET', '/api/session');
   }
 
   /** The wall as it stood at a company time. */
