@@ -5,7 +5,7 @@ import { defineConfig } from 'vite';
 export default defineConfig({
   plugins: [
     paraglideVitePlugin({
-      project: './src/lib/messages',
+      project: './src/lib/messages/project.inlang',
       outdir: './src/lib/messages/generated',
       strategy: ['cookie', 'preferredLanguage', 'baseLocale'],
       cookieName: 'tongpan_language',

@@ -21,13 +21,10 @@ if (purpose === 'test') findBrowser();
 function install() {
   const wanted = digest(['package-lock.json']);
   if (existsSync(join(root, 'node_modules')) && read('installed') === wanted) return;
-  say('installing packages …');
+  say('installing packages (about a minute) …');
   const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
-  const clean = spawnSync(npm, ['ci', '--loglevel=error'], { cwd: root, stdio: 'inherit' });
-  if (clean.status !== 0) {
-    say('npm ci did not work here, trying npm install …');
-    execFileSync(npm, ['install', '--no-save', '--loglevel=error'], { cwd: root, stdio: 'inherit' });
-  }
+  // `npm ci` refuses a lock file in which another platform's optional binaries are missing; `install` keeps to it all the same.
+  execFileSync(npm, ['install', '--no-save', '--loglevel=error'], { cwd: root, stdio: 'inherit' });
   write('installed', wanted);
 }
 
@@ -40,10 +37,10 @@ function requireNode24() {
 }
 
 function generate() {
-  const wanted = digest(['src/lib/messages/zh-CN.json', 'src/lib/messages/en.json', 'src/lib/messages/settings.json', 'svelte.config.js']);
+  const wanted = digest(['src/lib/messages/zh-CN.json', 'src/lib/messages/en.json', 'src/lib/messages/project.inlang/settings.json', 'svelte.config.js']);
   const isThere = existsSync(join(root, '.svelte-kit/tsconfig.json')) && existsSync(join(root, 'src/lib/messages/generated/messages.js'));
   if (isThere && read('generated') === wanted) return;
-  run('paraglide-js', ['compile', '--silent', '--project', './src/lib/messages', '--outdir', './src/lib/messages/generated', '--strategy', 'cookie', 'preferredLanguage', 'baseLocale']);
+  run('paraglide-js', ['compile', '--silent', '--project', './src/lib/messages/project.inlang', '--outdir', './src/lib/messages/generated', '--strategy', 'cookie', 'preferredLanguage', 'baseLocale']);
   run('svelte-kit', ['sync']);
   write('generated', wanted);
 }
