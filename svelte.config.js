@@ -7,7 +7,6 @@ export default {
   kit: {
     adapter: adapter({ out: 'build', precompress: true }),
     files: { assets: 'src/assets' },
-    csrf: { checkOrigin: false },
     csp: {
       mode: 'auto',
       directives: {

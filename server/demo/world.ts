@@ -48,9 +48,9 @@ export async function readWorld(sql: Queries, seed: number): Promise<DemoWorld> 
   const chain = found(accounts.find((account) => account.role === 'hq')?.id, 'hq');
   const accountByCode = new Map<string, AccountId>();
   for (const { id, code } of accounts) if (code !== null && !accountByCode.has(code)) accountByCode.set(code, id);
-  const rowByLocation = new Map([
-    ...shelves.map((id, row) => [id as number, { row, kind: 'onHand' as const }] as const),
-    ...transits.map((id, row) => [id as number, { row, kind: 'inTransit' as const }] as const),
+  const rowByLocation = new Map<number, { readonly row: number; readonly kind: 'onHand' | 'inTransit' }>([
+    ...shelves.map((id, row) => [id, { row, kind: 'onHand' }] as const),
+    ...transits.map((id, row) => [id, { row, kind: 'inTransit' }] as const),
   ]);
   return {
     seed,
