@@ -12,6 +12,8 @@ export type Lane =
 export interface LaneRules {
   /** Codes that are no goods: counted, not posted. */
   readonly noGoods?: RegExp;
+  /** Rows of 0 units are no mistake: nothing came. */
+  readonly zeroIsNothing?: boolean;
   /** Rows that sell nothing to nobody are what the stock keeper noted: the sign is then the stock's, not the sale's. */
   readonly freeIsAdjustment?: boolean;
   /** Notes of such rows that mean the goods are spoilt. */
@@ -23,7 +25,7 @@ export interface LaneRules {
 /** Decides where a row goes, or which problem it is. */
 export function laneOf(row: TradeRow, kind: IngestKind, rules: LaneRules): Lane | ProblemCode {
   if (rules.noGoods?.test(row.sku)) return { kind: 'aside' };
-  if (row.units === 0) return 'quantity.zero';
+  if (row.units === 0) return rules.zeroIsNothing ? { kind: 'aside' } : 'quantity.zero';
   switch (kind) {
     case 'sales':
       return saleLane(row, rules);

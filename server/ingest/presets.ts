@@ -136,6 +136,7 @@ export const presets: Readonly<Record<string, Preset>> = {
             amount: 'store_invoice',
           },
           joinsRuns: true,
+          rules: { zeroIsNothing: true },
         },
         {
           ...plainSource,
