@@ -2,6 +2,7 @@ import postgres from 'postgres';
 import { migrate } from '#drizzle/migrate.ts';
 import type { CompanySlug } from '#domain/identity/ids.ts';
 import type { Cluster } from '../launch/cluster.ts';
+import { openDatabase, type Sql } from '../platform/database.ts';
 
 export interface CompanyRow {
   readonly slug: CompanySlug;
@@ -17,20 +18,34 @@ export interface NewCompany {
   readonly nameEn: string;
 }
 
-/** Makes a company: its own database, migrated, with its settings. Throws where the slug is taken or is none. */
-export async function createCompany(cluster: Cluster, company: NewCompany): Promise<CompanyRow> {
+/**
+ * Makes a company: its own database, migrated, with its settings and what `furnish` puts in as the owner. It is known
+ * only when all of that is done; what a creation that was killed half-way left is made anew. Throws where the slug is
+ * taken or is none, and where a database of that name already holds documents.
+ */
+export async function createCompany(
+  cluster: Cluster,
+  company: NewCompany,
+  furnish?: (sql: Sql) => Promise<void>,
+): Promise<CompanyRow> {
   if (!/^[a-z][a-z0-9-]{1,30}$/.test(company.slug)) {
     throw new Error('A company’s short name has 2 to 31 small letters, digits or hyphens and begins with a letter.');
   }
-  const database = `tongpan_c_${company.slug.replaceAll('-', '_')}`;
+  const database = databaseOf(company.slug);
   return withControl(cluster, async (control) => {
+    await control`select pg_advisory_lock(${creationLock})`;
     const [known] = await control`select 1 from companies where slug = ${company.slug}`;
     if (known) throw new Error(`There is a company ${company.slug} already. Choose another short name.`);
+    await dropLeftover(control, cluster, database);
     await control`create database ${control(database)} owner tongpan_owner`;
     await migrate(cluster.ownerUrl(database), 'company');
-    const own = postgres(cluster.ownerUrl(database), { max: 1 });
-    await own`insert into company_settings (name_zh, name_en) values (${company.nameZh}, ${company.nameEn})`;
-    await own.end();
+    const own = openDatabase({ url: cluster.ownerUrl(database), connectionsMax: 1, reach: 'all', applicationName: 'tongpan company' });
+    try {
+      await own`insert into company_settings (name_zh, name_en) values (${company.nameZh}, ${company.nameEn})`;
+      await furnish?.(own);
+    } finally {
+      await own.end();
+    }
     await control`insert into companies (slug, name_zh, name_en, database_url)
       values (${company.slug}, ${company.nameZh}, ${company.nameEn}, ${database})`;
     return { ...company, slug: company.slug as CompanySlug, database };
@@ -51,13 +66,42 @@ export async function migrateCompanies(cluster: Cluster): Promise<void> {
   for (const { database } of await listCompanies(cluster)) await migrate(cluster.ownerUrl(database), 'company');
 }
 
-/** Takes a company away with all it holds. For the demo and for creations that failed half-way. */
+/** Takes a company away with all it holds. For the demo and for benches. */
 export async function dropCompany(cluster: Cluster, slug: string): Promise<void> {
-  const database = `tongpan_c_${slug.replaceAll('-', '_')}`;
+  const database = databaseOf(slug);
   await withControl(cluster, async (control) => {
     await control`delete from companies where slug = ${slug}`;
     await control`drop database if exists ${control(database)} with (force)`;
   });
+}
+
+/** Any number, the same in every process: companies are made one after the other. */
+const creationLock = 7_240_520;
+
+function databaseOf(slug: string): string {
+  return `tongpan_c_${slug.replaceAll('-', '_')}`;
+}
+
+/** A database that no company names is what a killed creation left, unless somebody has posted in it. */
+async function dropLeftover(control: postgres.Sql, cluster: Cluster, database: string): Promise<void> {
+  const [isThere] = await control`select 1 from pg_database where datname = ${database}`;
+  if (!isThere) return;
+  if (await hasDocuments(cluster.ownerUrl(database))) {
+    throw new Error(`The database ${database} holds documents but no company names it. Rename or drop it first.`);
+  }
+  await control`drop database ${control(database)} with (force)`;
+}
+
+async function hasDocuments(url: string): Promise<boolean> {
+  const sql = openDatabase({ url, connectionsMax: 1, reach: 'all', applicationName: 'tongpan company' });
+  try {
+    const [table] = await sql`select 1 from pg_tables where schemaname = 'public' and tablename = 'documents'`;
+    if (!table) return false;
+    const [document] = await sql`select 1 from documents limit 1`;
+    return document !== undefined;
+  } finally {
+    await sql.end();
+  }
 }
 
 async function withControl<Result>(cluster: Cluster, run: (control: postgres.Sql) => Promise<Result>): Promise<Result> {

@@ -1,0 +1,35 @@
+import { parseArgs } from 'node:util';
+import type { NewCompany } from './companies.ts';
+
+export type CompanyCommand =
+  | { readonly kind: 'create'; readonly company: NewCompany; readonly login: string }
+  | { readonly kind: 'list' }
+  | { readonly kind: 'migrate' };
+
+export const usage = `Write one of:
+  npm run company -- create SLUG --name-zh 名称 --name-en Name [--login hq]
+  npm run company -- list
+  npm run company -- migrate`;
+
+/** Reads what was typed after `npm run company --`. Throws an error whose message says how to write it. */
+export function readCompanyCommand(words: readonly string[]): CompanyCommand {
+  const { positionals, values } = parse(words);
+  const [kind, slug, ...rest] = positionals;
+  if (rest.length === 0 && kind === 'create' && slug !== undefined) {
+    const nameZh = values['name-zh'] ?? values['name-en'] ?? slug;
+    const nameEn = values['name-en'] ?? values['name-zh'] ?? slug;
+    return { kind, company: { slug, nameZh, nameEn }, login: values.login ?? 'hq' };
+  }
+  if (slug === undefined && (kind === 'list' || kind === 'migrate')) return { kind };
+  throw new Error(usage);
+}
+
+const options = { 'name-zh': { type: 'string' }, 'name-en': { type: 'string' }, login: { type: 'string' } } as const;
+
+function parse(words: readonly string[]) {
+  try {
+    return parseArgs({ args: [...words], options, allowPositionals: true });
+  } catch (error) {
+    throw new Error(`${error instanceof Error ? error.message : String(error)}\n${usage}`, { cause: error });
+  }
+}

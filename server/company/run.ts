@@ -1,0 +1,44 @@
+import { createAccount } from '../identity/accounts.ts';
+import { openCluster } from '../launch/open-cluster.ts';
+import type { Cluster } from '../launch/cluster.ts';
+import { readConfig } from '../platform/config.ts';
+import { readCompanyCommand, type CompanyCommand } from './arguments.ts';
+import { createCompany, listCompanies, migrateCompanies } from './companies.ts';
+
+const say = (text: string): void => void process.stdout.write(`${text}\n`);
+
+/** `npm run company`: makes a company, lists companies, brings all of them to today's schema. */
+async function run(): Promise<void> {
+  const command = readCompanyCommand(process.argv.slice(2));
+  const { cluster, close } = await openCluster(readConfig(process.env));
+  try {
+    await obey(cluster, command);
+  } finally {
+    await close();
+  }
+}
+
+async function obey(cluster: Cluster, command: CompanyCommand): Promise<void> {
+  if (command.kind === 'create') return create(cluster, command);
+  if (command.kind === 'migrate') await migrateCompanies(cluster);
+  const companies = await listCompanies(cluster);
+  if (companies.length === 0) say('There is no company yet.');
+  for (const { slug, nameZh, nameEn, database } of companies) say(`${slug.padEnd(20)} ${nameZh} ${nameEn} (${database})`);
+}
+
+/** The password of the first account is shown here and nowhere else: only its hash is kept. */
+async function create(cluster: Cluster, { company, login }: Extract<CompanyCommand, { kind: 'create' }>): Promise<void> {
+  const password = Buffer.from(crypto.getRandomValues(new Uint8Array(15))).toString('base64url');
+  const made = await createCompany(cluster, company, async (sql) => {
+    const names = { nameZh: '总部', nameEn: 'Headquarters' };
+    await createAccount(sql, { login, ...names, password, role: 'hq', scope: { kind: 'all' } });
+  });
+  say(`The company ${made.slug} is made, in the database ${made.database}.`);
+  say(`Sign in to "${made.slug}" as ${login} with the password ${password} (it is shown this once).`);
+  say('A server that is running opens the company when it is started again.');
+}
+
+run().catch((error: unknown) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
