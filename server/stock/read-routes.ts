@@ -1,80 +1,104 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import { mayDo, mayReach } from '#domain/identity/viewer.ts';
-import type { LocationId } from '#domain/store/ids.ts';
+import type { LocationId, StoreId } from '#domain/store/ids.ts';
 import { guard, type GuardParts, type Guarded } from '../identity/guard.ts';
 import type { Company } from '../platform/company.ts';
-import { withViewer } from '../platform/database.ts';
-import { readDocument, readLevels, readLevelsAt, readMovements, searchSkus } from './read.ts';
+import { withViewer, type Queries } from '../platform/database.ts';
+import { movementRowsMax, readDocument, readMovements } from './read-history.ts';
+import { levelFilters, pageRowsMax, readLevelsAt, readLevelsOfSku, readLevelsOfStore, readSku, readStores, searchSkus } from './read.ts';
 import type { StoreCodes } from './store-codes.ts';
 
 export interface ReadParts extends GuardParts {
   readonly codesOf: (company: Company) => StoreCodes;
 }
 
+type Asked = Context<Guarded>;
+
+const searchLengthMax = 100;
+/** Both ends of what a Date can be. */
+const momentMsMax = 8.64e15;
+
 /** What stock pages read. What lies outside the viewer's scope answers as if it did not exist. */
 export function readRoutes(parts: ReadParts): Hono<Guarded> {
   const routes = new Hono<Guarded>();
   for (const path of ['/api/skus/*', '/api/skus', '/api/stores/*', '/api/stores', '/api/locations/*', '/api/documents/*']) {
-    routes.use(path, guard(parts), async (c, next) => (mayDo(c.var.viewer, 'view.stock') ? next() : c.json({ code: 'not_found' }, 404)));
+    routes.use(path, guard(parts), async (c, next) => (mayDo(c.var.viewer, 'view.stock') ? next() : notFound(c)));
   }
-  const run = <Result>(c: { var: Guarded['Variables'] }, read: Parameters<typeof withViewer<Result>>[2]) =>
-    withViewer(c.var.company.viewerSql, c.var.viewer, read);
   routes.get('/api/skus', async (c) => {
-    const text = (c.req.query('search') ?? '').trim().slice(0, 100);
-    return c.json({ skus: await run(c, (sql) => searchSkus(sql, text)) });
+    const limit = Math.min(whole(c.req.query('limit')) ?? pageRowsMax, pageRowsMax);
+    const skus = await asViewer(c, (sql) => searchSkus(sql, searchOf(c), c.req.query('cursor') ?? '', limit));
+    return c.json({ skus, cursor: skus.length === limit ? (skus.at(-1)?.code ?? null) : null });
   });
   routes.get('/api/skus/:id{[0-9]{1,9}}', async (c) => {
-    const [sku] = await run(c, (sql) => sql`
-      select id as "skuId", code, name_zh as "nameZh", name_en as "nameEn", unit_zh as "unitZh", unit_en as "unitEn", price,
-        pack_quantity as "packQuantity", (select array_agg(barcode) from barcodes where sku_id = skus.id) as barcodes
-      from skus where id = ${Number(c.req.param('id'))}`);
-    return sku ? c.json(sku) : c.json({ code: 'not_found' }, 404);
+    const sku = await asViewer(c, (sql) => readSku(sql, Number(c.req.param('id'))));
+    return sku ? c.json(sku) : notFound(c);
   });
   routes.get('/api/skus/:id{[0-9]{1,9}}/levels', async (c) => {
     const skuId = Number(c.req.param('id'));
-    const atMs = Number(c.req.query('atMs') ?? Number.NaN);
-    const { viewer } = c.var;
-    const levels = await run(c, (sql) =>
-      Number.isSafeInteger(atMs) && Math.abs(atMs) < 8e15 ? readLevelsAt(sql, viewer, skuId, atMs) : readLevels(sql, viewer, { skuId }),
+    const { viewer, company } = c.var;
+    const asked = whole(c.req.query('atMs'));
+    const atMs = asked !== undefined && asked <= momentMsMax ? asked : undefined;
+    const levels = await asViewer(c, (sql) =>
+      atMs === undefined ? readLevelsOfSku(sql, viewer, skuId) : readLevelsAt(sql, viewer, skuId, atMs),
     );
-    return c.json({ levels: levels.filter((level) => mayReach(viewer, level.locationId as LocationId)) });
+    return c.json({ levels: levels.filter((level) => mayReach(viewer, level.locationId as LocationId)), nowMs: company.clock.now() });
   });
   routes.get('/api/stores', async (c) => {
-    const { viewer } = c.var;
-    const stores = await run(c, (sql) => sql<{ locationId: LocationId }[]>`
-      select s.id as "storeId", s.code, s.name_zh as "nameZh", s.name_en as "nameEn", s.kind, r.name_zh as "regionZh", r.name_en as "regionEn",
-        p.id as "locationId", count(l.*)::bigint as skus, count(*) filter (where l.on_hand <= 0)::bigint as "outOfStock",
-        count(*) filter (where l.on_hand < l.reorder_point)::bigint as "belowReorderPoint"
-      from stores s join regions r on r.id = s.region_id join locations p on p.store_id = s.id and p.kind = 'shelf'
-      left join levels l on l.location_id = p.id group by s.id, r.id, p.id order by s.code`);
-    return c.json({ stores: stores.filter((store) => mayReach(viewer, store.locationId)) });
+    const stores = await asViewer(c, readStores);
+    return c.json({ stores: stores.filter((store) => mayReach(c.var.viewer, store.locationId as LocationId)) });
   });
   routes.get('/api/stores/:id{[0-9]{1,9}}/levels', async (c) => {
     const { viewer, company } = c.var;
     const storeId = Number(c.req.param('id'));
-    const shelf = company.locations.shelfOf(storeId as never);
-    if (shelf === undefined || !mayReach(viewer, shelf)) return c.json({ code: 'not_found' }, 404);
-    const after = Number(c.req.query('after') ?? 0);
-    const levels = await run(c, (sql) => readLevels(sql, viewer, { storeId }, Number.isSafeInteger(after) ? after : 0));
-    return c.json({ levels });
+    const shelf = company.locations.shelfOf(storeId as StoreId);
+    if (shelf === undefined || !mayReach(viewer, shelf)) return notFound(c);
+    const filter = levelFilters.find((name) => name === c.req.query('filter')) ?? 'all';
+    const page = { storeId, filter, search: searchOf(c), afterSku: whole(c.req.query('after')) ?? 0 };
+    const levels = await asViewer(c, (sql) => readLevelsOfStore(sql, viewer, page));
+    return c.json({ levels, after: levels.length >= pageRowsMax ? (levels.at(-1)?.skuId ?? null) : null });
   });
   routes.get('/api/locations/:location{[0-9]{1,9}}/skus/:sku{[0-9]{1,9}}/movements', async (c) => {
-    const { viewer } = c.var;
+    const { viewer, company } = c.var;
     const location = Number(c.req.param('location'));
-    if (!mayReach(viewer, location as LocationId)) return c.json({ code: 'not_found' }, 404);
-    const before = Number(c.req.query('before') ?? Number.MAX_SAFE_INTEGER);
-    const movements = await run(c, (sql) => readMovements(sql, viewer, location, Number(c.req.param('sku')), Number.isSafeInteger(before) ? before : 1));
-    return c.json({ movements });
+    const place = company.locations.of(location as LocationId);
+    if (!place || !mayReach(viewer, place.id)) return notFound(c);
+    const limit = Math.min(whole(c.req.query('limit')) ?? movementRowsMax, movementRowsMax);
+    const before = whole(c.req.query('before')) ?? Number.MAX_SAFE_INTEGER;
+    const movements = await asViewer(c, (sql) => readMovements(sql, viewer, { location, skuId: Number(c.req.param('sku')), before, limit }));
+    return c.json({ movements, before: movements.length >= limit ? (movements.at(-1)?.position ?? null) : null, timeZone: place.timeZone });
   });
   routes.get('/api/documents/:number', async (c) => {
     const { viewer, company } = c.var;
     const number = c.req.param('number');
     const cut = number.lastIndexOf('-');
     const location = parts.codesOf(company).locationOf(number.slice(0, cut));
-    const position = Number(number.slice(cut + 1));
-    const isAsked = location !== undefined && mayReach(viewer, location) && Number.isSafeInteger(position);
-    const document = isAsked ? await run(c, (sql) => readDocument(sql, viewer, location, position)) : undefined;
-    return document ? c.json(document) : c.json({ code: 'not_found' }, 404);
+    const position = whole(number.slice(cut + 1));
+    if (location === undefined || position === undefined) return notFound(c);
+    // Goods sent to a store from elsewhere are its business too: it sees them from its own end.
+    const document = await asViewer(c, (sql) =>
+      readDocument(sql, viewer, location, position, ({ locationId, counterLocationId }) =>
+        [locationId, counterLocationId].find((end) => end !== null && mayReach(viewer, end as LocationId)) ?? undefined,
+      ),
+    );
+    return document ? c.json({ ...document, timeZone: company.locations.of(location)?.timeZone ?? 'UTC' }) : notFound(c);
   });
   return routes;
+}
+
+function asViewer<Result>(c: Asked, read: (sql: Queries) => Promise<Result>): Promise<Result> {
+  return withViewer(c.var.company.viewerSql, c.var.viewer, read);
+}
+
+function searchOf(c: Asked): string {
+  return (c.req.query('search') ?? '').trim().slice(0, searchLengthMax);
+}
+
+/** A whole number from 0 on, or undefined where the text is none. */
+function whole(text: string | undefined): number | undefined {
+  const value = text === undefined || text === '' ? Number.NaN : Number(text);
+  return Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+function notFound(c: Context): Response {
+  return c.json({ code: 'not_found' }, 404);
 }
