@@ -1,0 +1,61 @@
+import { m } from '#messages';
+import type { WallAlert } from '#protocol/wall/frame.ts';
+
+const kindNames: Readonly<Record<string, () => string>> = {
+  opening: m.kind_opening,
+  receipt: m.kind_receipt,
+  sale: m.kind_sale,
+  return: m.kind_return,
+  adjustment: m.kind_adjustment,
+  write_off: m.kind_write_off,
+  move: m.kind_move,
+  dispatch: m.kind_dispatch,
+  receive: m.kind_receive,
+  reserve: m.kind_reserve,
+  release: m.kind_release,
+  reorder_point: m.kind_reorder_point,
+  reversal: m.kind_reversal,
+};
+
+/** A kind of document in the reader's language; a kind this page does not know yet stays as it came. */
+export function kindName(kind: string): string {
+  return kindNames[kind]?.() ?? kind;
+}
+
+const alertNames: Readonly<Record<WallAlert['kind'], () => string>> = {
+  out_of_stock: m.wall_alert_out,
+  negative: m.wall_alert_negative,
+  below_reorder_point: m.wall_due,
+};
+
+export function alertName(kind: WallAlert['kind']): string {
+  return alertNames[kind]();
+}
+
+const figureNames: Readonly<Record<string, () => string>> = {
+  amount: m.wall_sales,
+  quantity: m.wall_figure_quantity,
+  receipts: m.wall_receipts,
+  margin: m.wall_margin,
+  stockValue: m.wall_stock_value,
+  outOfStock: m.wall_out,
+  belowReorderPoint: m.wall_due,
+  negative: m.wall_negative,
+  inTransit: m.wall_transit,
+  inTransitValue: m.wall_figure_transit_value,
+};
+
+export function figureName(figure: string): string {
+  return figureNames[figure]?.() ?? figure;
+}
+
+const troubleNames: Readonly<Record<string, () => string>> = {
+  network: m.error_network,
+  not_found: m.error_not_found,
+  'alert.gone': m.wall_trouble_alert_gone,
+};
+
+/** What went wrong, as a sentence with the next act. */
+export function troubleSentence(code: string): string {
+  return troubleNames[code]?.() ?? m.wall_trouble_other({ code });
+}
