@@ -1,4 +1,4 @@
-import type { Sql } from '../platform/database.ts';
+import type { Queries, Sql } from '../platform/database.ts';
 import { verifySeals, type Anchor } from '../stock/seal.ts';
 import { namedRowsMax, type Invariant } from './invariant.ts';
 import { ledgerInvariants } from './ledger.ts';
@@ -22,50 +22,55 @@ export interface Verdict {
   readonly ms: number;
 }
 
-/**
- * Checks every invariant in one snapshot, one after the other, and says each verdict as it comes. `sql` must reach
- * every row; a long check of a large company needs no statement timeout.
- */
-export async function checkInvariants(
-  sql: Sql,
-  options: { readonly anchor?: Anchor; readonly onVerdict?: (verdict: Verdict) => void } = {},
-): Promise<readonly Verdict[]> {
+export interface CheckOptions {
+  /** Last blocks as they were kept outside the database. */
+  readonly anchor?: Anchor;
+  readonly onVerdict?: (verdict: Verdict) => void;
+}
+
+/** Checks every invariant in one snapshot. A long check of a large company needs no statement timeout. */
+export async function checkInvariants(sql: Sql, options: CheckOptions = {}): Promise<readonly Verdict[]> {
+  return (await sql.begin('isolation level repeatable read read only', (tx) =>
+    checkWithin(tx as Queries, options),
+  )) as readonly Verdict[];
+}
+
+/** Checks every invariant, one after the other, inside a transaction; says each verdict as it comes. */
+export async function checkWithin(tx: Queries, options: CheckOptions = {}): Promise<readonly Verdict[]> {
   const verdicts: Verdict[] = [];
-  await sql.begin('isolation level repeatable read read only', async (tx) => {
-    await tx`select set_config('app.locations', 'all', true), set_config('statement_timeout', '0', true),
-      set_config('idle_in_transaction_session_timeout', '0', true), set_config('jit', 'off', true)`;
-    const say = (verdict: Verdict): void => {
-      verdicts.push(verdict);
-      options.onVerdict?.(verdict);
-    };
-    for (const { id, name, holds, sql: text } of invariants) {
-      const started = performance.now();
-      // The text is this module's own, no part of it comes from outside.
-      const rows = await tx.unsafe<{ row_named: string }[]>(
-        `select row_named from (${text}) found limit ${namedRowsMax}`,
-      );
-      say({
-        id,
-        name,
-        holds,
-        broken: rows.map((row) => row.row_named),
-        ms: Math.round(performance.now() - started),
-      });
-    }
+  await tx`select set_config('app.locations', 'all', true), set_config('statement_timeout', '0', true),
+    set_config('idle_in_transaction_session_timeout', '0', true), set_config('jit', 'off', true)`;
+  const say = (verdict: Verdict): void => {
+    verdicts.push(verdict);
+    options.onVerdict?.(verdict);
+  };
+  for (const { id, name, holds, sql: text } of invariants) {
     const started = performance.now();
-    const broken = await verifySeals(tx as unknown as Sql, options.anchor ?? []);
+    // The text is this module's own, no part of it comes from outside.
+    const rows = await tx.unsafe<{ row_named: string }[]>(
+      `select row_named from (${text}) found limit ${namedRowsMax}`,
+    );
     say({
-      id: 'I33',
-      name: 'seals',
-      holds: 'the chain of sealed blocks of every location is what was sealed',
-      broken: broken
-        .slice(0, namedRowsMax)
-        .map(
-          (block) =>
-            `block of location ${block.location} from position ${block.from} to ${block.through}: ${block.reason}`,
-        ),
+      id,
+      name,
+      holds,
+      broken: rows.map((row) => row.row_named),
       ms: Math.round(performance.now() - started),
     });
+  }
+  const started = performance.now();
+  const broken = await verifySeals(tx, options.anchor ?? []);
+  say({
+    id: 'I33',
+    name: 'seals',
+    holds: 'the chain of sealed blocks of every location is what was sealed',
+    broken: broken
+      .slice(0, namedRowsMax)
+      .map(
+        (block) =>
+          `block of location ${block.location} from position ${block.from} to ${block.through}: ${block.reason}`,
+      ),
+    ms: Math.round(performance.now() - started),
   });
   return verdicts;
 }

@@ -30,7 +30,9 @@ export const stockInvariants: readonly Invariant[] = [
         l.on_hand, l.value, s.quantity, s.value) as row_named
       from levels l full join summed s using (location_id, sku_id)
       where coalesce(l.on_hand, 0) <> coalesce(s.quantity, 0) or coalesce(l.value, 0) <> coalesce(s.value, 0)
-        or (l.location_id is null)`,
+        or l.location_id is null
+        or (s.location_id is null and not exists (select from reservations r where r.location_id = l.location_id and r.sku_id = l.sku_id)
+          and not exists (select from reorder_points r where r.location_id = l.location_id and r.sku_id = l.sku_id))`,
   },
   {
     id: 'I1',
