@@ -1,5 +1,12 @@
 /** The presets of a company; an account has one, with a data scope beside it. */
-export const roles = ['hq', 'regional_manager', 'store_manager', 'clerk', 'warehouse_keeper', 'finance'] as const;
+export const roles = [
+  'hq',
+  'regional_manager',
+  'store_manager',
+  'clerk',
+  'warehouse_keeper',
+  'finance',
+] as const;
 export type Role = (typeof roles)[number];
 
 /** What a person may do. `view.*` opens pages, the others post commands. */
@@ -41,7 +48,15 @@ const everyPost: readonly Operation[] = operations.filter((operation) => operati
 export const presetByRole: { readonly [R in Role]: RolePreset } = {
   hq: { operations, columns: columnClasses, home: '/wall' },
   regional_manager: {
-    operations: ['view.wall', 'view.stock', 'view.people', 'view.audit', ...everyPost, 'manage.kiosk', 'take.alert'],
+    operations: [
+      'view.wall',
+      'view.stock',
+      'view.people',
+      'view.audit',
+      ...everyPost,
+      'manage.kiosk',
+      'take.alert',
+    ],
     columns: ['open', 'internal', 'cost', 'margin', 'personal'],
     home: '/wall',
   },

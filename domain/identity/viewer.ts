@@ -12,6 +12,8 @@ export type Language = 'zh-CN' | 'en';
 
 /** Who asks. Every query and command takes one; it is made anew from the session at each request and frame. */
 export interface Viewer {
+  /** A kiosk is a wall without a person: it has the columns and the scope of the account that made it, and only looks. */
+  readonly kind: 'person' | 'kiosk';
   readonly company: CompanySlug;
   readonly accountId: AccountId;
   readonly session: SessionHandle;
@@ -23,8 +25,14 @@ export interface Viewer {
   readonly locations: 'all' | ReadonlySet<LocationId>;
 }
 
-export function mayDo(viewer: Pick<Viewer, 'role'>, operation: Operation): boolean {
-  return presetByRole[viewer.role].operations.includes(operation);
+/** What the viewer may do, in the order of `operations`. */
+export function operationsOf(viewer: Pick<Viewer, 'kind' | 'role'>): readonly Operation[] {
+  const preset = presetByRole[viewer.role].operations;
+  return viewer.kind === 'person' ? preset : preset.filter((operation) => operation === 'view.wall');
+}
+
+export function mayDo(viewer: Pick<Viewer, 'kind' | 'role'>, operation: Operation): boolean {
+  return operationsOf(viewer).includes(operation);
 }
 
 export function maySee(viewer: Pick<Viewer, 'role'>, column: ColumnClass): boolean {

@@ -1,8 +1,12 @@
 import { getCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
 import type { Context } from 'hono';
-import type { Viewer } from '#domain/identity/viewer.ts';
+import type { Operation } from '#domain/identity/role.ts';
+import { mayDo, type Viewer } from '#domain/identity/viewer.ts';
+import { systemClock } from '../platform/clock.ts';
 import type { Company } from '../platform/company.ts';
+import { RefusalAudit } from './audit.ts';
+import { notFound, problem } from './problem.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface OpenCompany {
@@ -12,33 +16,41 @@ export interface OpenCompany {
 
 export interface GuardParts {
   readonly openCompany: (slug: string) => OpenCompany | undefined;
-  /** The addresses pages come from, besides the one that was asked: a proxy's. */
+  /** The address people use where a proxy stands in front; it is then the proxy that says who asks. */
   readonly origin: string | undefined;
 }
 
 export type Guarded = { Variables: { viewer: Viewer; company: Company; secret: string } };
 
 export const cookieName = 'tongpan';
-const saneMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
+/** Over https: bound to this very host, so that no neighbouring site can plant one. */
+export const secureCookieName = `__Host-${cookieName}`;
+const credentialLengthMax = 200;
+const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
 /** Headers of every answer of the API: nothing is cached, nothing is guessed, nothing is framed. */
 export const apiHeaders = createMiddleware(async (c, next) => {
   await next();
   c.header('cache-control', 'no-store, private');
-  c.header('x-content-type-options', 'nosniff');
-  c.header('x-frame-options', 'DENY');
-  c.header('referrer-policy', 'same-origin');
+  c.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
+  for (const [name, value] of Object.entries(pageHeaders)) c.header(name, value);
 });
+
+/** Headers of every answer whatsoever, the pages' too. */
+export const pageHeaders = {
+  'x-content-type-options': 'nosniff',
+  'x-frame-options': 'DENY',
+  'referrer-policy': 'same-origin',
+  'cross-origin-opener-policy': 'same-origin',
+  'cross-origin-resource-policy': 'same-origin',
+} as const;
 
 /** Refuses what another site makes a browser send: foreign origins, and bodies that a form could make. */
 export function sameOrigin(origin: string | undefined) {
   return createMiddleware(async (c, next) => {
-    if (saneMethods.has(c.req.method)) return next();
-    if (!isSameOrigin(c, origin)) return c.json({ code: 'request.foreign_origin', detail: 'Open Tongpan itself and do it there.' }, 403);
-    const type = c.req.header('content-type') ?? '';
-    if (c.req.method !== 'DELETE' && !type.startsWith('application/json')) {
-      return c.json({ code: 'request.not_json', detail: 'Send application/json.' }, 415);
-    }
+    if (safeMethods.has(c.req.method)) return next();
+    if (!isSameOrigin(c, origin)) return problem(c, 'request.foreign_origin');
+    if (!isJson(c)) return problem(c, 'request.not_json');
     return next();
   });
 }
@@ -52,11 +64,18 @@ export function isSameOrigin(c: Context, origin: string | undefined): boolean {
   return from === origin || URL.parse(from)?.host === c.req.header('host');
 }
 
-/** Lets only people in: 401 without a session. Sets `viewer` and `company`. */
+/** A body must say that it is JSON: a form can't. */
+function isJson(c: Context): boolean {
+  const type = c.req.header('content-type');
+  if (type !== undefined) return /^application\/json\s*(;|$)/i.test(type);
+  return Number(c.req.header('content-length') ?? 0) === 0 && c.req.header('transfer-encoding') === undefined;
+}
+
+/** Lets only viewers in, people and kiosks: 401 without a session. Sets `viewer` and `company`. */
 export function guard(parts: GuardParts) {
   return createMiddleware<Guarded>(async (c, next) => {
     const found = await viewerOf(c, parts);
-    if (!found) return c.json({ code: 'session.none', detail: 'Sign in.' }, 401);
+    if (!found) return problem(c, 'session.none');
     c.set('viewer', found.viewer);
     c.set('company', found.company);
     c.set('secret', found.secret);
@@ -64,16 +83,42 @@ export function guard(parts: GuardParts) {
   });
 }
 
-/** The person behind a request: the cookie names the company and carries the secret. */
+/** After `guard`: only people. To a kiosk there is no such address. */
+export const person = createMiddleware<Guarded>(async (c, next) =>
+  c.var.viewer.kind === 'person' ? next() : notFound(c),
+);
+
+const refusals = new RefusalAudit(systemClock);
+
+/** After `guard`: only those who may. To others there is no such address, and the audit knows that they tried. */
+export function needs(operation: Operation) {
+  return createMiddleware<Guarded>(async (c, next) => {
+    if (mayDo(c.var.viewer, operation)) return next();
+    await refusals.write(c.var.company.ledgerSql, c.var.viewer, operation, `${c.req.method} ${c.req.path}`);
+    return notFound(c);
+  });
+}
+
+/** The viewer behind a request: the cookie, or a kiosk's token in the address, names the company and carries the secret. */
 export async function viewerOf(
   c: Context,
   parts: GuardParts,
 ): Promise<{ viewer: Viewer; company: Company; secret: string } | undefined> {
-  const cookie = getCookie(c, cookieName) ?? '';
-  const cut = cookie.indexOf('.');
-  if (cut < 1 || cookie.length > 200) return undefined;
-  const open = parts.openCompany(cookie.slice(0, cut));
-  const secret = cookie.slice(cut + 1);
+  const credential = c.req.query('kiosk') ?? getCookie(c, sessionCookieName(c, parts.origin)) ?? '';
+  const cut = credential.indexOf('.');
+  if (cut < 1 || credential.length > credentialLengthMax) return undefined;
+  const open = parts.openCompany(credential.slice(0, cut));
+  const secret = credential.slice(cut + 1);
   const viewer = await open?.sessions.viewerOf(secret);
   return open && viewer ? { viewer, company: open.company, secret } : undefined;
+}
+
+export function sessionCookieName(c: Context, origin: string | undefined): string {
+  return isSecure(c, origin) ? secureCookieName : cookieName;
+}
+
+/** Whether the browser is on https: by the address people use, or by what the proxy says. */
+export function isSecure(c: Context, origin: string | undefined): boolean {
+  if (origin !== undefined) return origin.startsWith('https:');
+  return c.req.header('x-forwarded-proto') === 'https';
 }

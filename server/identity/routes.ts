@@ -1,110 +1,131 @@
 import { Hono, type Context } from 'hono';
-import { deleteCookie, setCookie } from 'hono/cookie';
-import * as z from 'zod';
-import type { AccountId, SessionHandle } from '#domain/identity/ids.ts';
-import { presetByRole } from '#domain/identity/role.ts';
-import type { Viewer } from '#domain/identity/viewer.ts';
-import { audit } from './audit.ts';
-import { normaliseLogin } from './accounts.ts';
-import { cookieName, guard, type GuardParts, type Guarded } from './guard.ts';
-import { LoginLimits } from './limits.ts';
-import { verifyPassword } from './password.ts';
+import { bodyLimit } from 'hono/body-limit';
+import { deleteCookie } from 'hono/cookie';
+import type { ZodType } from 'zod';
+import {
+  kioskRequestSchema,
+  languageRequestSchema,
+  loginRequestSchema,
+} from '#protocol/identity/requests.ts';
 import type { Clock } from '../platform/clock.ts';
-
-const loginSchema = z.object({
-  company: z.string().max(40),
-  login: z.string().min(1).max(200),
-  password: z.string().max(1000),
-});
+import {
+  guard,
+  isSecure,
+  needs,
+  person,
+  sessionCookieName,
+  type GuardParts,
+  type Guarded,
+  type OpenCompany,
+} from './guard.ts';
+import { kiosksMax, listKiosks, makeKiosk, revokeKiosk } from './kiosks.ts';
+import { readMe } from './me.ts';
+import { notFound, problem } from './problem.ts';
+import { signIn } from './sign-in.ts';
 
 export interface IdentityParts extends GuardParts {
   readonly clock: Clock;
-  readonly companies: () => readonly { readonly slug: string; readonly nameZh: string; readonly nameEn: string }[];
+  readonly companies: () => readonly {
+    readonly slug: string;
+    readonly nameZh: string;
+    readonly nameEn: string;
+  }[];
 }
 
-/** Signing in and out, and who one is. */
+const bodyBytesMax = 16 * 1024;
+
+/** Signing in and out, who one is, one's sessions, and kiosks. */
 export function identityRoutes(parts: IdentityParts): Hono<Guarded> {
   const routes = new Hono<Guarded>();
+  for (const path of ['/api/session/*', '/api/kiosks']) {
+    routes.use(path, bodyLimit({ maxSize: bodyBytesMax, onError: (c) => problem(c, 'request.too_large') }));
+  }
   routes.get('/api/companies', (c) => c.json({ companies: parts.companies() }));
-  routes.post('/api/session', async (c) => {
-    const parsed = loginSchema.safeParse(await c.req.json().catch(() => undefined));
-    if (!parsed.success) return c.json({ code: 'request.invalid', detail: 'Send company, login and password.' }, 422);
-    return signIn(c, parts, parsed.data);
-  });
-  routes.get('/api/session', guard(parts), (c) => c.json(meOf(c.var.viewer)));
-  routes.delete('/api/session', guard(parts), async (c) => {
-    const { viewer, company, secret } = c.var;
-    await parts.openCompany(viewer.company)?.sessions.close(secret);
-    await audit(company.ledgerSql, { accountId: viewer.accountId, session: viewer.session, action: 'session.close' });
-    deleteCookie(c, cookieName, { path: '/' });
-    return c.json({ ok: true });
-  });
-  routes.get('/api/sessions', guard(parts), async (c) => {
-    const { viewer } = c.var;
-    const sessions = (await parts.openCompany(viewer.company)?.sessions.list(viewer.accountId)) ?? [];
-    return c.json({ sessions: sessions.map((session) => ({ ...session, isThis: session.handle === viewer.session })) });
-  });
-  routes.delete('/api/sessions/:handle', guard(parts), async (c) => {
-    const { viewer } = c.var;
-    const isGone = await parts.openCompany(viewer.company)?.sessions.closeByHandle(viewer.accountId, c.req.param('handle'));
-    return isGone ? c.json({ ok: true }) : c.json({ code: 'not_found' }, 404);
-  });
-  routes.put('/api/session/language', guard(parts), async (c) => {
-    const parsed = z.object({ language: z.enum(['zh-CN', 'en']) }).safeParse(await c.req.json().catch(() => undefined));
-    if (!parsed.success) return c.json({ code: 'request.invalid', detail: 'Send language zh-CN or en.' }, 422);
-    await c.var.company.ledgerSql`update accounts set language = ${parsed.data.language} where id = ${c.var.viewer.accountId}`;
-    return c.json({ ok: true });
-  });
+  sessionRoutes(routes, parts);
+  kioskRoutes(routes, parts);
   return routes;
 }
 
-/** One answer, one duration and one count for an unknown login, a wrong password and a disabled account. */
-async function signIn(c: Context, parts: IdentityParts, input: z.infer<typeof loginSchema>): Promise<Response> {
-  const open = parts.openCompany(input.company);
-  const login = normaliseLogin(input.login);
-  const wrong = () => c.json({ code: 'session.wrong', detail: 'The login or the password is wrong.' }, 401);
-  if (!open) {
-    await verifyPassword(null, input.password);
-    return wrong();
-  }
-  const sql = open.company.ledgerSql;
-  const limits = new LoginLimits(sql, parts.clock);
-  const address = addressOf(c);
-  const waitSeconds = await limits.waitSeconds(login, address);
-  if (waitSeconds > 0) {
-    c.header('retry-after', String(waitSeconds));
-    return c.json({ code: 'session.wait', detail: 'Too many wrong passwords. Try again later.', waitSeconds }, 429);
-  }
-  const [account] = await sql<{ id: AccountId; password_hash: string | null; is_disabled: boolean }[]>`
-    select id, password_hash, is_disabled from accounts where login = ${login}`;
-  const isRight = await verifyPassword(account?.password_hash ?? null, input.password);
-  if (!account || !isRight || account.is_disabled) {
-    await limits.countWrong(login, address);
-    await audit(sql, { accountId: null, session: null, action: 'session.refused', subject: login });
-    return wrong();
-  }
-  await limits.forgive(login);
-  const { secret, handle } = await open.sessions.open(account.id, c.req.header('user-agent') ?? '');
-  await audit(sql, { accountId: account.id, session: handle, action: 'session.open' });
-  const isSecure = (parts.origin ?? '').startsWith('https:') || c.req.header('x-forwarded-proto') === 'https';
-  setCookie(c, cookieName, `${open.company.slug}.${secret}`, {
-    path: '/',
-    httpOnly: true,
-    sameSite: 'Lax',
-    secure: isSecure,
-    maxAge: 30 * 86_400,
+function sessionRoutes(routes: Hono<Guarded>, parts: IdentityParts): void {
+  const letIn = guard(parts);
+  const nameOf = (slug: string) =>
+    parts.companies().find((company) => company.slug === slug) ?? { nameZh: slug, nameEn: slug };
+  routes.post('/api/session', async (c) => {
+    const input = await bodyOf(c, loginRequestSchema);
+    if (input instanceof Response) return input;
+    return signIn(c, parts, input, async ({ sessions, company }, secret) => {
+      const viewer = await sessions.viewerOf(secret);
+      return viewer
+        ? c.json(await readMe(company.ledgerSql, viewer, nameOf(viewer.company)))
+        : problem(c, 'session.wrong');
+    });
   });
-  const viewer = await open.sessions.viewerOf(secret);
-  return viewer ? c.json(meOf(viewer)) : wrong();
+  routes.get('/api/session', letIn, async (c) =>
+    c.json(await readMe(c.var.company.ledgerSql, c.var.viewer, nameOf(c.var.viewer.company))),
+  );
+  routes.delete('/api/session', letIn, person, async (c) => {
+    await openOf(c, parts).sessions.close(c.var.secret);
+    deleteCookie(c, sessionCookieName(c, parts.origin), { path: '/', secure: isSecure(c, parts.origin) });
+    return c.json({ ok: true });
+  });
+  routes.get('/api/sessions', letIn, person, async (c) => {
+    const { viewer } = c.var;
+    const sessions = await openOf(c, parts).sessions.list(viewer.accountId);
+    return c.json({
+      sessions: sessions.map((session) => ({ ...session, isThis: session.handle === viewer.session })),
+    });
+  });
+  routes.delete('/api/sessions/:handle', letIn, person, async (c) => {
+    const isGone = await openOf(c, parts).sessions.closeByHandle(
+      c.var.viewer.accountId,
+      c.req.param('handle'),
+    );
+    return isGone ? c.json({ ok: true }) : notFound(c);
+  });
+  routes.put('/api/session/language', letIn, person, async (c) => {
+    const input = await bodyOf(c, languageRequestSchema);
+    if (input instanceof Response) return input;
+    const { company, viewer } = c.var;
+    await company.ledgerSql`update accounts set language = ${input.language} where id = ${viewer.accountId}`;
+    openOf(c, parts).sessions.refresh(viewer.accountId);
+    return c.json({ ok: true });
+  });
 }
 
-function meOf(viewer: Viewer): object {
-  const { name, role, language, company, scope, session } = viewer;
-  const { operations, columns, home } = presetByRole[role];
-  return { name, role, language, company, scope: scope.kind, session: session satisfies SessionHandle, operations, columns, home };
+/** A kiosk's link opens the wall without a person, with the scope and the columns of who made it. */
+function kioskRoutes(routes: Hono<Guarded>, parts: IdentityParts): void {
+  const manage = [guard(parts), needs('manage.kiosk')] as const;
+  routes.post('/api/kiosks', ...manage, async (c) => {
+    const input = await bodyOf(c, kioskRequestSchema);
+    if (input instanceof Response) return input;
+    const { company, viewer } = c.var;
+    const made = await makeKiosk(company.ledgerSql, parts.clock, viewer, input.name);
+    if (!made) return problem(c, 'kiosk.too_many', { kiosksMax });
+    return c.json({ handle: made.handle, link: `/wall?kiosk=${company.slug}.${made.secret}` }, 201);
+  });
+  routes.get('/api/kiosks', ...manage, async (c) => {
+    const { company, viewer } = c.var;
+    return c.json({ kiosks: await listKiosks(company.ledgerSql, parts.clock, viewer) });
+  });
+  routes.delete('/api/kiosks/:handle', ...manage, async (c) => {
+    const { company, viewer } = c.var;
+    const revoked = await revokeKiosk(company.ledgerSql, parts.clock, viewer, c.req.param('handle'));
+    if (!revoked) return notFound(c);
+    openOf(c, parts).sessions.forget([revoked]);
+    return c.json({ ok: true });
+  });
 }
 
-function addressOf(c: Context): string {
-  const env = c.env as { incoming?: { socket?: { remoteAddress?: string } } };
-  return env.incoming?.socket?.remoteAddress ?? 'unknown';
+/** The body in its shape, or the answer that names what is wrong with it. */
+async function bodyOf<Body>(c: Context, schema: ZodType<Body>): Promise<Body | Response> {
+  const parsed = schema.safeParse(await c.req.json().catch(() => undefined));
+  if (parsed.success) return parsed.data;
+  const fields = parsed.error.issues.slice(0, 20).map((issue) => issue.path.join('.') || 'body');
+  return problem(c, 'request.invalid', { fields: [...new Set(fields)].join(', ') });
+}
+
+function openOf(c: Context<Guarded>, parts: GuardParts): OpenCompany {
+  const open = parts.openCompany(c.var.viewer.company);
+  if (!open) throw new Error('a viewer of a company that is not open');
+  return open;
 }

@@ -1,0 +1,80 @@
+import type { Language } from '#domain/identity/viewer.ts';
+
+export type Facts = Readonly<Record<string, string | number>>;
+
+export const identityProblemCodes = [
+  'session.none',
+  'session.wrong',
+  'session.wait',
+  'session.busy',
+  'request.invalid',
+  'request.foreign_origin',
+  'request.not_json',
+  'request.too_large',
+  'kiosk.too_many',
+] as const;
+export type IdentityProblemCode = (typeof identityProblemCodes)[number];
+
+/** What happened, and what to do next. `{fact}` is filled from the facts. */
+type Sentence = { readonly title: string; readonly detail: string };
+
+const sentenceByCode: { readonly [Code in IdentityProblemCode]: { readonly [L in Language]: Sentence } } = {
+  'session.none': {
+    'zh-CN': { title: '尚未登录或登录已过期。', detail: '请重新登录。' },
+    en: { title: 'You aren’t signed in, or your session is over.', detail: 'Sign in again.' },
+  },
+  'session.wrong': {
+    'zh-CN': { title: '账号或密码不正确。', detail: '请核对后再试；忘记密码请联系总部。' },
+    en: {
+      title: 'The login or the password is wrong.',
+      detail: 'Check both and try again; headquarters can help where a password is lost.',
+    },
+  },
+  'session.wait': {
+    'zh-CN': { title: '登录尝试次数过多。', detail: '请在 {waitSeconds} 秒后再试。' },
+    en: { title: 'There were too many tries to sign in.', detail: 'Try again in {waitSeconds} seconds.' },
+  },
+  'session.busy': {
+    'zh-CN': { title: '登录的人太多。', detail: '请几秒后再试。' },
+    en: { title: 'Too many people are signing in at once.', detail: 'Try again in a few seconds.' },
+  },
+  'request.invalid': {
+    'zh-CN': { title: '提交的内容不完整或不正确。', detail: '请修正这些内容后再提交：{fields}' },
+    en: { title: 'What was sent is incomplete or wrong.', detail: 'Mend these and send again: {fields}' },
+  },
+  'request.foreign_origin': {
+    'zh-CN': { title: '该请求来自其他网站。', detail: '请打开通盘，在通盘内操作。' },
+    en: { title: 'The request comes from another site.', detail: 'Open Tongpan itself and do it there.' },
+  },
+  'request.not_json': {
+    'zh-CN': { title: '请求的格式不受支持。', detail: '请以 application/json 发送。' },
+    en: { title: 'The request has a form that isn’t read here.', detail: 'Send application/json.' },
+  },
+  'request.too_large': {
+    'zh-CN': { title: '提交的内容过大。', detail: '请分成几次提交。' },
+    en: { title: 'What was sent is too large.', detail: 'Send it in parts.' },
+  },
+  'kiosk.too_many': {
+    'zh-CN': { title: '看板屏已达上限（{kiosksMax} 个）。', detail: '请先停用不再使用的看板屏。' },
+    en: {
+      title: 'You have as many kiosks as you may: {kiosksMax}.',
+      detail: 'Revoke one that nobody uses first.',
+    },
+  },
+};
+
+/** Trouble as it goes over the wire, after RFC 9457. The facts stand beside the sentences. */
+export type Problem = {
+  readonly code: IdentityProblemCode;
+  readonly title: string;
+  readonly detail: string;
+} & Facts;
+
+export function problemOf(code: IdentityProblemCode, language: Language, facts: Facts = {}): Problem {
+  const { title, detail } = sentenceByCode[code][language];
+  return { ...facts, code, title: filled(title, facts), detail: filled(detail, facts) };
+}
+
+function filled(text: string, facts: Facts): string {
+  return text.replace(/\{(\w+)\}/g, (whole, name: string) => String(facts[name] ?? whole));
+}

@@ -1,0 +1,76 @@
+import { createHash } from 'node:crypto';
+import type { AccountId, SessionHandle } from '#domain/identity/ids.ts';
+import type { DataScope, Viewer } from '#domain/identity/viewer.ts';
+import type { LocationId, RegionId, StoreId } from '#domain/store/ids.ts';
+import type { Queries } from '../platform/database.ts';
+import { textArray } from '../stock/pg-array.ts';
+
+/** The scope of an account as of now. Regions bring the regions below them, stores bring shelf and transit. */
+export async function readScope(
+  sql: Queries,
+  account: AccountId,
+  kind: DataScope['kind'],
+): Promise<Pick<Viewer, 'scope' | 'locations'>> {
+  if (kind === 'all') return { scope: { kind }, locations: 'all' };
+  const [row] = await sql<{ regions: RegionId[]; stores: StoreId[]; locations: LocationId[] }[]>`
+    with recursive people as (select id, scope_kind from accounts where id = ${account}), ${reachOfPeople(sql)}
+    select array(select region_id from reach order by 1) as regions, array(select store_id from places order by 1) as stores,
+      array(select l.id from places p join locations l on l.store_id = p.store_id) as locations`;
+  const { regions, stores, locations } = row ?? { regions: [], stores: [], locations: [] };
+  return { scope: kind === 'regions' ? { kind, regions } : { kind, stores }, locations: new Set(locations) };
+}
+
+/** What decides whether a frame may go to a viewer, short enough to compare. */
+export function rightsOf(viewer: Pick<Viewer, 'role' | 'locations'>): string {
+  const { role, locations } = viewer;
+  if (locations === 'all') return `${role} all`;
+  const ids = [...locations].sort((one, other) => one - other);
+  return `${role} ${createHash('md5').update(ids.join(',')).digest('hex')}`;
+}
+
+/** The rights of all these sessions and kiosks that still live, in one query. Equal to `rightsOf` of their viewers. */
+export async function readRights(
+  sql: Queries,
+  handles: readonly SessionHandle[],
+  nowMs: number,
+  idleLifetimeMs: number,
+): Promise<Map<SessionHandle, string>> {
+  const rows = await sql<{ handle: SessionHandle; rights: string }[]>`
+    with recursive asked as (select unnest(${textArray(handles)}::text::text[]) as handle),
+    live as (
+      select s.handle, s.account_id from sessions s join asked using (handle)
+      where s.expires_at > ${at(sql, nowMs)} and s.last_seen_at > ${at(sql, nowMs - idleLifetimeMs)}
+      union all
+      select k.handle, k.account_id from kiosks k join asked using (handle)
+      where k.expires_at > ${at(sql, nowMs)} and k.revoked_at is null
+    ),
+    people as (select id, role, scope_kind from accounts where not is_disabled and id in (select account_id from live)),
+    ${reachOfPeople(sql)},
+    rights as (
+      select a.id, a.role || ' ' || case a.scope_kind when 'all' then 'all' else
+        md5(coalesce(string_agg(l.id::text, ',' order by l.id), '')) end as rights
+      from people a left join places p on p.account_id = a.id left join locations l on l.store_id = p.store_id
+      group by a.id, a.role, a.scope_kind
+    )
+    select live.handle, rights.rights from live join rights on rights.id = live.account_id`;
+  return new Map(rows.map(({ handle, rights }) => [handle, rights]));
+}
+
+/** A moment as an SQL timestamp. */
+export function at(sql: Queries, ms: number) {
+  return sql`to_timestamp(${ms / 1000}::float8)`;
+}
+
+/** From `people (id, scope_kind)`: the regions they reach, and the stores. */
+function reachOfPeople(sql: Queries) {
+  return sql`reach (account_id, region_id) as (
+      select r.account_id, r.region_id from account_regions r join people p on p.id = r.account_id where p.scope_kind = 'regions'
+      union
+      select above.account_id, below.id from regions below join reach above on below.parent_id = above.region_id
+    ),
+    places (account_id, store_id) as (
+      select reach.account_id, s.id from reach join stores s on s.region_id = reach.region_id
+      union
+      select t.account_id, t.store_id from account_stores t join people p on p.id = t.account_id where p.scope_kind = 'stores'
+    )`;
+}
