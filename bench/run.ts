@@ -4,9 +4,10 @@ import { commitEngine } from './commit/commit-engine.ts';
 import { commitHot } from './commit/commit-hot.ts';
 import { commitHttp16, commitHttp64 } from './commit/commit-http.ts';
 import { commitLines } from './commit/commit-lines.ts';
+import { read } from './http/read.ts';
 import type { Bench } from './platform/figure.ts';
 
-const benches: readonly Bench[] = [commitHttp16, commitHttp64, commitEngine, commitLines, commitHot];
+const benches: readonly Bench[] = [commitHttp16, commitHttp64, commitEngine, commitLines, commitHot, read];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !benches.some((bench) => bench.name === name));

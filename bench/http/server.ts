@@ -34,13 +34,20 @@ export async function startServer(cluster: BenchCluster): Promise<BenchServer> {
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
-  const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+  let isStopping = false;
+  const ended = new Promise<void>((resolve) => {
+    child.once('exit', (code, signal) => {
+      if (!isStopping) process.stderr.write(`  the server ended by itself: ${signal ?? code}\n`);
+      resolve();
+    });
+  });
+  const lines = createInterface({ input: child.stdout });
   const port = await new Promise<number>((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error('the server did not start in time')), startMsMax);
     void ended.then(() => reject(new Error('the server ended instead of starting')));
-    createInterface({ input: child.stdout }).on('line', (line) => {
+    lines.on('line', (line) => {
       const found = /http:\/\/127\.0\.0\.1:(\d+)/.exec(line)?.[1];
-      if (found === undefined) return;
+      if (found === undefined) return void process.stderr.write(`  ${line}\n`);
       clearTimeout(timer);
       resolve(Number(found));
     });
@@ -50,8 +57,10 @@ export async function startServer(cluster: BenchCluster): Promise<BenchServer> {
     pid: child.pid,
     port,
     stop: async () => {
+      isStopping = true;
       child.kill('SIGTERM');
       await ended;
+      lines.close();
     },
   };
 }

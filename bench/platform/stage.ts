@@ -1,6 +1,6 @@
 import { openCeiling, type Ceiling } from '../ceiling/ceiling.ts';
 import { loadHttp } from '../http/http-load.ts';
-import { openCookies, startServer } from '../http/server.ts';
+import { openCookies, startServer, type BenchServer } from '../http/server.ts';
 import type { LoadOptions, LoadResult } from '../commit/load.ts';
 import { openCluster, type BenchCluster } from './cluster.ts';
 import { buildWorld, type World } from './world.ts';
@@ -10,6 +10,8 @@ export interface Stage extends AsyncDisposable {
   readonly cluster: BenchCluster;
   readonly world: World;
   readonly ceiling: Ceiling;
+  /** Starts the server in a process of its own, with people signed in. */
+  openServer(): Promise<{ readonly server: BenchServer; readonly cookies: readonly string[] }>;
   /** Starts the server; what it gives loads it over HTTP. */
   openHttp(): Promise<(options: LoadOptions) => Promise<LoadResult>>;
 }
@@ -22,13 +24,17 @@ export async function openStage(say: (line: string) => void): Promise<Stage> {
   const world = stack.adopt(await buildWorld(cluster, say), (open) => open.close());
   const ceiling = stack.adopt(await openCeiling(cluster, say), (open) => open.close());
   const kept = stack.move();
+  const openServer = async (): Promise<{ server: BenchServer; cookies: string[] }> => {
+    const server = kept.adopt(await startServer(cluster), (open) => open.stop());
+    return { server, cookies: await openCookies(world, cookiesOfStage) };
+  };
   return {
     cluster,
     world,
     ceiling,
+    openServer,
     openHttp: async () => {
-      const server = kept.adopt(await startServer(cluster), (open) => open.stop());
-      const cookies = await openCookies(world, cookiesOfStage);
+      const { server, cookies } = await openServer();
       return (options) => loadHttp(world, server, cookies, options);
     },
     [Symbol.asyncDispose]: () => kept.disposeAsync(),
