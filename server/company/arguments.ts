@@ -24,7 +24,11 @@ export function readCompanyCommand(words: readonly string[]): CompanyCommand {
   throw new Error(usage);
 }
 
-const options = { 'name-zh': { type: 'string' }, 'name-en': { type: 'string' }, login: { type: 'string' } } as const;
+const options = {
+  'name-zh': { type: 'string' },
+  'name-en': { type: 'string' },
+  login: { type: 'string' },
+} as const;
 
 function parse(words: readonly string[]) {
   try {

@@ -29,7 +29,9 @@ export async function createCompany(
   furnish?: (sql: Sql) => Promise<void>,
 ): Promise<CompanyRow> {
   if (!/^[a-z][a-z0-9-]{1,30}$/.test(company.slug)) {
-    throw new Error('A company’s short name has 2 to 31 small letters, digits or hyphens and begins with a letter.');
+    throw new Error(
+      'A company’s short name has 2 to 31 small letters, digits or hyphens and begins with a letter.',
+    );
   }
   const database = databaseOf(company.slug);
   return withControl(cluster, async (control) => {
@@ -39,7 +41,12 @@ export async function createCompany(
     await dropLeftover(control, cluster, database);
     await control`create database ${control(database)} owner tongpan_owner`;
     await migrate(cluster.ownerUrl(database), 'company');
-    const own = openDatabase({ url: cluster.ownerUrl(database), connectionsMax: 1, reach: 'all', applicationName: 'tongpan company' });
+    const own = openDatabase({
+      url: cluster.ownerUrl(database),
+      connectionsMax: 1,
+      reach: 'all',
+      applicationName: 'tongpan company',
+    });
     try {
       await own`insert into company_settings (name_zh, name_en) values (${company.nameZh}, ${company.nameEn})`;
       await furnish?.(own);
@@ -63,7 +70,8 @@ export async function listCompanies(cluster: Cluster): Promise<readonly CompanyR
 
 /** Brings every company's database to today's schema. */
 export async function migrateCompanies(cluster: Cluster): Promise<void> {
-  for (const { database } of await listCompanies(cluster)) await migrate(cluster.ownerUrl(database), 'company');
+  for (const { database } of await listCompanies(cluster))
+    await migrate(cluster.ownerUrl(database), 'company');
 }
 
 /** Takes a company away with all it holds. For the demo and for benches. */
@@ -87,7 +95,9 @@ async function dropLeftover(control: postgres.Sql, cluster: Cluster, database: s
   const [isThere] = await control`select 1 from pg_database where datname = ${database}`;
   if (!isThere) return;
   if (await hasDocuments(cluster.ownerUrl(database))) {
-    throw new Error(`The database ${database} holds documents but no company names it. Rename or drop it first.`);
+    throw new Error(
+      `The database ${database} holds documents but no company names it. Rename or drop it first.`,
+    );
   }
   await control`drop database ${control(database)} with (force)`;
 }
@@ -95,7 +105,8 @@ async function dropLeftover(control: postgres.Sql, cluster: Cluster, database: s
 async function hasDocuments(url: string): Promise<boolean> {
   const sql = openDatabase({ url, connectionsMax: 1, reach: 'all', applicationName: 'tongpan company' });
   try {
-    const [table] = await sql`select 1 from pg_tables where schemaname = 'public' and tablename = 'documents'`;
+    const [table] =
+      await sql`select 1 from pg_tables where schemaname = 'public' and tablename = 'documents'`;
     if (!table) return false;
     const [document] = await sql`select 1 from documents limit 1`;
     return document !== undefined;
@@ -104,7 +115,10 @@ async function hasDocuments(url: string): Promise<boolean> {
   }
 }
 
-async function withControl<Result>(cluster: Cluster, run: (control: postgres.Sql) => Promise<Result>): Promise<Result> {
+async function withControl<Result>(
+  cluster: Cluster,
+  run: (control: postgres.Sql) => Promise<Result>,
+): Promise<Result> {
   const control = postgres(cluster.controlUrl, { max: 1, onnotice: () => undefined });
   try {
     return await run(control);

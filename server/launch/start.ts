@@ -17,11 +17,21 @@ async function start(): Promise<void> {
   const config = readConfig(process.env);
   const log = openLog(config.logLevel);
   mkdirSync(config.dataFolder, { recursive: true });
-  const embedded = config.databaseUrl === undefined ? await startEmbeddedPostgres(join(config.dataFolder, 'postgres'), { durable: true }) : undefined;
-  const cluster = await prepareCluster(embedded?.adminUrl ?? config.databaseUrl ?? '', config.dataFolder, { durable: true });
+  const embedded =
+    config.databaseUrl === undefined
+      ? await startEmbeddedPostgres(join(config.dataFolder, 'postgres'), { durable: true })
+      : undefined;
+  const cluster = await prepareCluster(embedded?.adminUrl ?? config.databaseUrl ?? '', config.dataFolder, {
+    durable: true,
+  });
   await migrateCompanies(cluster);
   if (config.hasDemo) await ensureDemo(cluster, say);
-  const running = await serve({ cluster, config, log, pages: await loadPages(config.origin ?? `http://${config.host}:${config.port}`) });
+  const running = await serve({
+    cluster,
+    config,
+    log,
+    pages: await loadPages(config.origin ?? `http://${config.host}:${config.port}`),
+  });
   let isStopping = false;
   const stop = (): void => {
     if (isStopping) return;
@@ -36,7 +46,8 @@ async function start(): Promise<void> {
   say(`Tongpan 通盘 is at ${running.address}`);
   if (!config.hasDemo) return;
   say(`sign in to the company "demo" with the password ${demoPassword} as:`);
-  for (const person of demoCompany(demoSeed).people) say(`  ${person.login.padEnd(10)} ${person.zh} ${person.en}`);
+  for (const person of demoCompany(demoSeed).people)
+    say(`  ${person.login.padEnd(10)} ${person.zh} ${person.en}`);
 }
 
 /** The built pages; their handler reads its own address from the environment. */
