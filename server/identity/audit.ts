@@ -6,7 +6,6 @@ import type { Queries, Sql } from '../platform/database.ts';
 export type AuditAction =
   | 'session.open'
   | 'session.refused'
-  | 'session.locked'
   | 'session.sprayed'
   | 'session.close'
   | 'session.expire'

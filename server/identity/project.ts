@@ -1,0 +1,201 @@
+import { columnClasses, presetByRole, roles, type ColumnClass, type Role } from '#domain/identity/role.ts';
+import type { Viewer } from '#domain/identity/viewer.ts';
+import type { skus } from '#drizzle/catalog.ts';
+import type { accounts } from '#drizzle/identity.ts';
+import type { DocumentView, LevelView, MovementView } from '#protocol/stock/views.ts';
+import type { GoodsRow, TickerEntry, WallAlert } from '#protocol/wall/frame.ts';
+import type { Tile } from '#protocol/wall/tile.ts';
+
+/** What leaves the server, by entity. A password hash is no column of anything: it never leaves. */
+interface RowByEntity {
+  level: LevelView;
+  movement: MovementView;
+  document: Omit<DocumentView, 'lines'>;
+  tile: Tile;
+  ticker: TickerEntry;
+  goods: GoodsRow;
+  alert: WallAlert;
+  sku: typeof skus.$inferSelect;
+  account: Omit<typeof accounts.$inferSelect, 'passwordHash'>;
+}
+export type Entity = keyof RowByEntity;
+
+/** Each column has its class: a column added to a row without one is a type error here. */
+const classByColumn = {
+  level: {
+    storeId: 'open',
+    storeCode: 'open',
+    storeNameZh: 'open',
+    storeNameEn: 'open',
+    locationId: 'open',
+    locationKind: 'open',
+    skuId: 'open',
+    skuCode: 'open',
+    skuNameZh: 'open',
+    skuNameEn: 'open',
+    onHand: 'open',
+    reserved: 'open',
+    available: 'open',
+    reorderPoint: 'open',
+    value: 'cost',
+    position: 'open',
+  },
+  movement: {
+    locationId: 'open',
+    position: 'open',
+    document: 'open',
+    line: 'open',
+    kind: 'open',
+    cause: 'open',
+    occurredAtMs: 'open',
+    skuId: 'open',
+    skuCode: 'open',
+    skuNameZh: 'open',
+    skuNameEn: 'open',
+    sourceId: 'open',
+    targetId: 'open',
+    counterpart: 'open',
+    quantity: 'open',
+    onHandAfter: 'open',
+    // Money of sales and returns only; what a receipt cost is its value.
+    amount: 'open',
+    value: 'cost',
+    accountName: 'open',
+  },
+  document: {
+    document: 'open',
+    locationId: 'open',
+    position: 'open',
+    counterLocationId: 'open',
+    counterPosition: 'open',
+    kind: 'open',
+    cause: 'open',
+    of: 'open',
+    occurredAtMs: 'open',
+    recordedAtMs: 'open',
+    deviceAtMs: 'open',
+    accountName: 'open',
+    role: 'open',
+    session: 'open',
+    commandKey: 'open',
+    storeNameZh: 'open',
+    storeNameEn: 'open',
+  },
+  tile: {
+    storeId: 'open',
+    shelfPosition: 'open',
+    transitPosition: 'open',
+    businessDay: 'open',
+    amount: 'open',
+    quantity: 'open',
+    receipts: 'open',
+    margin: 'margin',
+    amountBefore: 'open',
+    receiptsBefore: 'open',
+    amountByHour: 'open',
+    amountByHourBefore: 'open',
+    stockValue: 'cost',
+    skus: 'open',
+    outOfStock: 'open',
+    belowReorderPoint: 'open',
+    negative: 'open',
+    inTransit: 'open',
+    inTransitValue: 'cost',
+    lastAtMs: 'open',
+  },
+  ticker: {
+    storeId: 'open',
+    locationId: 'open',
+    position: 'open',
+    kind: 'open',
+    atMs: 'open',
+    amount: 'open',
+    quantity: 'open',
+    lines: 'open',
+    skuId: 'open',
+    skuNameZh: 'open',
+    skuNameEn: 'open',
+  },
+  goods: { skuId: 'open', nameZh: 'open', nameEn: 'open', quantity: 'open', amount: 'open', onHand: 'open' },
+  alert: {
+    id: 'open',
+    kind: 'open',
+    storeId: 'open',
+    skuId: 'open',
+    nameZh: 'open',
+    nameEn: 'open',
+    openedAtMs: 'open',
+    takenBy: 'open',
+  },
+  sku: {
+    id: 'open',
+    code: 'open',
+    nameZh: 'open',
+    nameEn: 'open',
+    categoryId: 'open',
+    unitZh: 'open',
+    unitEn: 'open',
+    packQuantity: 'open',
+    price: 'open',
+    cost: 'cost',
+    taxBasisPoints: 'open',
+  },
+  account: {
+    id: 'open',
+    login: 'personal',
+    nameZh: 'open',
+    nameEn: 'open',
+    role: 'internal',
+    scopeKind: 'internal',
+    isDisabled: 'internal',
+    language: 'personal',
+    createdAt: 'internal',
+  },
+} as const satisfies { readonly [E in Entity]: { readonly [Column in keyof RowByEntity[E]]-?: ColumnClass } };
+
+type Classes = typeof classByColumn;
+
+/** A row as it may leave: whatever is not open may be null. Where the wire's type allows no null there, it won't compile. */
+export type Projected<E extends Entity> = {
+  [Column in keyof RowByEntity[E]]: Column extends keyof Classes[E]
+    ? Classes[E][Column] extends 'open'
+      ? RowByEntity[E][Column]
+      : RowByEntity[E][Column] | null
+    : never;
+};
+
+/** Cuts a row to what the viewer may see: other columns are null. Columns that have no class here never leave. */
+export function project<E extends Entity>(
+  viewer: Pick<Viewer, 'role'>,
+  entity: E,
+  row: RowByEntity[E],
+): Projected<E> {
+  const seen: Record<string, unknown> = {};
+  const values = row as Record<string, unknown>;
+  for (const { column, isSeen } of columnsByRole[viewer.role][entity])
+    seen[column] = isSeen ? values[column] : null;
+  return seen as Projected<E>;
+}
+
+/** The class of every column of an entity, for lists of columns and for the sweep that looks for leaks. */
+export function classesOf<E extends Entity>(entity: E): Classes[E] {
+  return classByColumn[entity];
+}
+
+export const entities = Object.keys(classByColumn) as readonly Entity[];
+
+type Columns = { readonly [E in Entity]: readonly { readonly column: string; readonly isSeen: boolean }[] };
+
+const columnsByRole = Object.fromEntries(roles.map((role) => [role, columnsOf(role)])) as {
+  readonly [R in Role]: Columns;
+};
+
+function columnsOf(role: Role): Columns {
+  const may = new Set<ColumnClass>(columnClasses.filter((one) => presetByRole[role].columns.includes(one)));
+  const list = (entity: Entity) =>
+    Object.entries<ColumnClass>(classByColumn[entity]).map(([column, one]) => ({
+      column,
+      isSeen: may.has(one),
+    }));
+  return Object.fromEntries(entities.map((entity) => [entity, list(entity)])) as unknown as Columns;
+}
