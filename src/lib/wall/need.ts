@@ -18,8 +18,8 @@ export interface Usual {
 }
 
 /** Where every shop is short of a quarter, a quarter is not news: a shop must be this much worse than the chain. */
-const outWrong = { shareMin: 0.08, timesUsual: 1.6 };
-const outSoon = { shareMin: 0.03, timesUsual: 1.25 };
+const outWrong = { shareMin: 0.12, timesUsual: 2.2 };
+const outSoon = { shareMin: 0.05, timesUsual: 1.5 };
 const belowSoon = { shareMin: 0.1, timesUsual: 1.5 };
 /** Sales this far under last week's, once last week's are worth comparing with (fen). */
 const salesSoon = { change: -0.3, amountBeforeMin: 100_000 };

@@ -10,10 +10,18 @@ export interface TileLayout {
   readonly headingHeight: number;
   readonly gap: number;
   readonly cells: readonly TileCell[];
-  readonly headings: readonly { readonly regionId: number; readonly y: number }[];
+  readonly headings: readonly TileHeading[];
   readonly height: number;
   /** Screens that the plan takes where it is turned page by page; 1 where it fits or scrolls. */
   readonly pages: number;
+}
+
+/** A region's name and sums: a line over its tiles, or a cell before them where the plan is turned page by page. */
+export interface TileHeading {
+  readonly regionId: number;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
 }
 
 export interface TileCell {
@@ -34,41 +42,93 @@ export interface LayoutFrame {
 
 const sizes = {
   full: { widthMin: 11.6, heightMin: 4.7, heightMax: 6.6 },
-  compact: { widthMin: 7.2, heightMin: 2.38, heightMax: 3.7 },
+  compact: { widthMin: 8.5, heightMin: 2.36, heightMax: 3.7 },
 } as const;
 const headingUnits = 1.6;
 const gapUnits = 0.3;
 
 /** The largest tiles with which all fit; else the smallest, in a plan longer than the screen. */
 export function layOutTiles(groups: readonly TileGroup[], frame: LayoutFrame): TileLayout {
+  if (frame.isPaged) return placePaged(groups, frame, ...pagedSize(groups, frame));
   for (const look of ['full', 'compact'] as const) {
-    if (look === 'full' && frame.isPaged) continue;
-    const columnsMax = columnsFor(look, frame);
-    for (let columns = Math.min(columnsMin, columnsMax); columns <= columnsMax; columns += 1) {
-      const rows = rowsOf(groups, columns);
-      const room = frame.height - groups.length * headingUnits * frame.unit - rows * gapUnits * frame.unit;
-      const heightEach = rows > 0 ? room / rows : 0;
-      const { heightMin, heightMax } = sizes[look];
-      if (heightEach < heightMin * frame.unit) continue;
-      return place(groups, frame, look, columns, Math.min(heightEach, heightMax * frame.unit));
-    }
+    const fit = bestFit(groups, frame, look);
+    if (fit) return place(groups, frame, look, fit.columns, fit.height);
   }
-  const look = frame.isPaged || groups.reduce((sum, group) => sum + group.stores.length, 0) > fullTilesMax ? 'compact' : 'full';
+  const look = groups.reduce((sum, group) => sum + group.stores.length, 0) > fullTilesMax ? 'compact' : 'full';
   return place(groups, frame, look, columnsFor(look, frame), sizes[look].heightMin * frame.unit * 1.06);
 }
 
 /** Fewer columns make tiles too wide to read in one glance. */
 const columnsMin = 3;
-
 /** More tiles than this are drawn small even where they scroll. */
 const fullTilesMax = 120;
 
-function columnsFor(look: keyof typeof sizes, { width, unit }: LayoutFrame): number {
+/** The columns that give the highest tiles, the fewest of them where several do; undefined where none fits. */
+function bestFit(
+  groups: readonly TileGroup[],
+  frame: LayoutFrame,
+  look: TileLayout['look'],
+): { readonly columns: number; readonly height: number } | undefined {
+  const { unit } = frame;
+  const { heightMin, heightMax } = sizes[look];
+  let best: { columns: number; height: number } | undefined;
+  for (let columns = columnsMin; columns <= columnsFor(look, frame); columns += 1) {
+    const rows = groups.reduce((sum, group) => sum + Math.ceil(group.stores.length / columns), 0);
+    const room = frame.height - groups.length * headingUnits * unit - rows * gapUnits * unit;
+    const height = Math.min(rows > 0 ? room / rows : 0, heightMax * unit);
+    if (height >= heightMin * unit && height > (best?.height ?? 0) + 0.5) best = { columns, height };
+  }
+  return best;
+}
+
+function columnsFor(look: TileLayout['look'], { width, unit }: LayoutFrame): number {
   return Math.max(1, Math.floor((width + gapUnits * unit) / ((sizes[look].widthMin + gapUnits) * unit)));
 }
 
-function rowsOf(groups: readonly TileGroup[], columns: number): number {
-  return groups.reduce((sum, group) => sum + Math.ceil(group.stores.length / columns), 0);
+/** On a kiosk headings take cells of their own, so that the plan has no half-empty rows. */
+function pagedSize(groups: readonly TileGroup[], frame: LayoutFrame): readonly [columns: number, height: number] {
+  const { unit } = frame;
+  const { heightMin, heightMax } = sizes.compact;
+  const columns = columnsFor('compact', frame);
+  const cells = groups.reduce((sum, group) => sum + group.stores.length + 1, 0);
+  const rowsMax = Math.max(1, Math.floor((frame.height + gapUnits * unit) / ((heightMin + gapUnits) * unit)));
+  const rows = Math.min(rowsMax, Math.max(1, Math.ceil(cells / columns)));
+  return [columns, Math.min((frame.height + gapUnits * unit) / rows - gapUnits * unit, heightMax * unit)];
+}
+
+function placePaged(groups: readonly TileGroup[], frame: LayoutFrame, columns: number, heightEach: number): TileLayout {
+  const { gap, tileWidth, tileHeight } = sized(frame, columns, heightEach);
+  const rows = Math.max(1, Math.floor((frame.height + gap) / (tileHeight + gap)));
+  const cells: TileCell[] = [];
+  const headings: TileHeading[] = [];
+  let index = 0;
+  const next = (): { x: number; y: number; row: number } => {
+    const row = Math.floor(index / columns);
+    const x = (index % columns) * (tileWidth + gap);
+    const y = Math.floor(row / rows) * frame.height + (row % rows) * (tileHeight + gap);
+    index += 1;
+    return { x, y, row };
+  };
+  for (const group of groups) {
+    const isLastOfPage = index % (columns * rows) === columns * rows - 1;
+    if (isLastOfPage) index += 1;
+    const { x, y } = next();
+    headings.push({ regionId: group.region.regionId, x, y, width: tileWidth });
+    for (const store of group.stores) cells.push({ storeId: store.storeId, ...next() });
+  }
+  const pages = Math.max(1, Math.ceil(index / (columns * rows)));
+  return {
+    look: 'compact',
+    columns,
+    tileWidth,
+    tileHeight,
+    headingHeight: tileHeight,
+    gap,
+    cells,
+    headings,
+    height: pages * frame.height,
+    pages,
+  };
 }
 
 function place(
@@ -78,37 +138,46 @@ function place(
   columns: number,
   heightEach: number,
 ): TileLayout {
-  const gap = Math.round(gapUnits * frame.unit);
+  const { gap, tileWidth, tileHeight } = sized(frame, columns, heightEach);
   const headingHeight = Math.round(headingUnits * frame.unit);
-  const tileHeight = Math.floor(heightEach);
-  const tileWidth = Math.floor((frame.width - gap * (columns - 1)) / columns);
   const cells: TileCell[] = [];
-  const headings: { regionId: number; y: number }[] = [];
+  const headings: TileHeading[] = [];
   let y = 0;
   let row = -1;
-  const breakPage = (needed: number): void => {
-    if (!frame.isPaged || frame.height <= needed) return;
-    const left = frame.height - (y % frame.height);
-    if (left < needed) y += left;
-  };
   for (const group of groups) {
-    breakPage(headingHeight + tileHeight);
-    headings.push({ regionId: group.region.regionId, y });
+    headings.push({ regionId: group.region.regionId, x: 0, y, width: frame.width });
     y += headingHeight;
     group.stores.forEach((store, index) => {
       const column = index % columns;
       if (column === 0) {
         if (index > 0) y += tileHeight + gap;
-        breakPage(tileHeight);
         row += 1;
       }
       cells.push({ storeId: store.storeId, x: column * (tileWidth + gap), y, row });
     });
     y += tileHeight + gap;
   }
-  const height = Math.max(0, y - gap);
-  const pages = frame.isPaged && frame.height > 0 ? Math.max(1, Math.ceil(height / frame.height)) : 1;
-  return { look, columns, tileWidth, tileHeight, headingHeight, gap, cells, headings, height, pages };
+  return {
+    look,
+    columns,
+    tileWidth,
+    tileHeight,
+    headingHeight,
+    gap,
+    cells,
+    headings,
+    height: Math.max(0, y - gap),
+    pages: 1,
+  };
+}
+
+function sized(frame: LayoutFrame, columns: number, heightEach: number) {
+  const gap = Math.round(gapUnits * frame.unit);
+  return {
+    gap,
+    tileHeight: Math.floor(heightEach),
+    tileWidth: Math.floor((frame.width - gap * (columns - 1)) / columns),
+  };
 }
 
 /** The index of the cell one step from `index`; rows are stepped over with their column kept as far as it goes. */

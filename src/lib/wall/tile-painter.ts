@@ -3,7 +3,7 @@ import type { Tile } from '#protocol/wall/tile.ts';
 import type { Figures } from './figures.ts';
 import type { Need } from './need.ts';
 import { drawBox, drawDue, drawEmpty, drawWarning, drawHouse } from './tile-icons.ts';
-import type { TileLayout } from './tile-layout.ts';
+import type { TileHeading, TileLayout } from './tile-layout.ts';
 import type { WallFormat } from './wall-format.ts';
 
 /** Colours and type, read from the tokens of the page. */
@@ -55,28 +55,60 @@ export class TilePainter {
     this.#font = '';
   }
 
-  heading(region: WallRegion, figures: Figures | undefined, y: number, width: number, height: number): void {
-    const { unit, text } = this.paint;
+  heading(region: WallRegion, figures: Figures | undefined, heading: TileHeading, y: number, height: number): void {
+    const { unit, text, page } = this.paint;
+    const { x, width } = heading;
     const context = this.#context;
-    context.fillStyle = this.paint.page;
-    context.fillRect(0, y, width, height - 2);
-    const base = y + height * 0.5;
+    context.fillStyle = page;
+    context.fillRect(x, y, width, height - 2);
+    if (height > unit * 2) return this.#headingCell(region, figures, heading, y, height);
+    const base = y + height * 0.46;
     const name = this.#format.name(region);
-    this.#write(name, 0, base, text, 600, unit * 1.08);
+    this.#write(name, x, base, text, 600, unit * 1.08);
     const nameWidth = context.measureText(name).width;
-    if (!figures) return;
-    let right = width;
+    if (!figures || figures.amount === 0) return;
+    let right = x + width;
     const change = this.#format.change(figures.amount, figures.amountBefore);
-    if (change) {
-      this.#write(change.text, right, base, change.isUp ? this.paint.up : this.paint.down, 600, unit, 'right');
-      right -= context.measureText(change.text).width + unit * 0.7;
-    }
+    if (change) right -= this.#change(change, right, base) + unit * 0.7;
     const amount = this.#format.money(figures.amount);
     this.#write(amount, right, base, text, 600, unit, 'right');
     right -= context.measureText(amount).width + unit;
+    const start = x + nameWidth + unit * 0.8;
     context.fillStyle = this.paint.line;
-    const start = nameWidth + unit * 0.8;
     if (right > start) context.fillRect(start, Math.round(base), right - start, 1);
+  }
+
+  /** A region in a cell of the plan: no ground of its own, a line under it. */
+  #headingCell(region: WallRegion, figures: Figures | undefined, { x, width }: TileHeading, y: number, height: number): void {
+    const { unit, text, line } = this.paint;
+    this.#setFont(600, unit * 1.1);
+    this.#write(this.#cut(this.#format.name(region), width - unit), x + unit * 0.2, y + height * 0.28, text, 600, unit * 1.1);
+    this.#context.fillStyle = line;
+    this.#context.fillRect(x, y + height - 1, width, 1);
+    if (!figures || figures.amount === 0) return;
+    this.#write(this.#format.money(figures.amount), x + unit * 0.2, y + height * 0.72, text, 400, unit);
+    const change = this.#format.change(figures.amount, figures.amountBefore, true);
+    if (change) this.#change(change, x + width - unit * 0.45, y + height * 0.72);
+  }
+
+  /** A change, right-aligned: its arrow is drawn, since fonts disagree on its width. Answers how wide it is. */
+  #change(change: { readonly text: string; readonly isUp: boolean }, right: number, y: number): number {
+    const { unit, up, down } = this.paint;
+    const context = this.#context;
+    const colour = change.isUp ? up : down;
+    const text = change.text.slice(1);
+    this.#write(text, right, y, colour, 600, unit, 'right');
+    const textWidth = context.measureText(text).width;
+    const size = unit * 0.56;
+    const left = right - textWidth - size - unit * 0.18;
+    const tip = change.isUp ? -1 : 1;
+    context.beginPath();
+    context.moveTo(left, y - tip * size * 0.42);
+    context.lineTo(left + size, y - tip * size * 0.42);
+    context.lineTo(left + size / 2, y + tip * size * 0.5);
+    context.closePath();
+    context.fill();
+    return right - left;
   }
 
   tile(drawing: TileDrawing, layout: TileLayout, x: number, y: number): void {
@@ -109,16 +141,13 @@ export class TilePainter {
   }
 
   #full({ tile, store, region, need }: TileDrawing, { tileWidth, tileHeight }: TileLayout, x: number, y: number): void {
-    const { unit, text, muted, up, down } = this.paint;
+    const { unit, text, muted } = this.paint;
     const left = x + unit * 0.75;
     const right = x + tileWidth - unit * 0.6;
     const line = (part: number): number => y + tileHeight * part;
     const change = store.kind === 'store' ? this.#format.change(tile.amount, tile.amountBefore) : undefined;
     let nameRight = right;
-    if (change) {
-      this.#write(change.text, right, line(0.2), change.isUp ? up : down, 600, unit, 'right');
-      nameRight = right - this.#context.measureText(change.text).width - unit * 0.5;
-    }
+    if (change) nameRight = right - this.#change(change, right, line(0.2)) - unit * 0.5;
     const nameLeft = this.#needIcon(need, store, left, line(0.2));
     this.#name(store, region, nameLeft, line(0.2), nameRight - nameLeft, text);
     this.#write(this.#mainFigure(tile, store), left, line(0.53), text, 600, unit * 1.55);
@@ -127,14 +156,14 @@ export class TilePainter {
   }
 
   #compact({ tile, store, region, need }: TileDrawing, { tileWidth, tileHeight }: TileLayout, x: number, y: number): void {
-    const { unit, text, up, down } = this.paint;
+    const { unit, text } = this.paint;
     const left = x + unit * 0.6;
     const right = x + tileWidth - unit * 0.45;
     const nameLeft = this.#needIcon(need, store, left, y + tileHeight * 0.28);
     this.#name(store, region, nameLeft, y + tileHeight * 0.28, right - nameLeft, text);
-    this.#write(this.#mainFigure(tile, store), left, y + tileHeight * 0.72, text, 600, unit * 1.15);
+    this.#write(this.#mainFigure(tile, store), left, y + tileHeight * 0.72, text, 600, unit * 1.1);
     const change = store.kind === 'store' ? this.#format.change(tile.amount, tile.amountBefore, true) : undefined;
-    if (change) this.#write(change.text, right, y + tileHeight * 0.72, change.isUp ? up : down, 600, unit, 'right');
+    if (change) this.#change(change, right, y + tileHeight * 0.72);
   }
 
   /** A shop's sales; of a warehouse, which sells nothing, what lies there. */
