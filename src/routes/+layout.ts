@@ -6,12 +6,21 @@ import type { LayoutLoad } from './$types';
 /** Pages live behind the sign-in and are drawn in the browser; the server sends figures, not pages. */
 export const ssr = false;
 
-export const load: LayoutLoad = async ({ url }): Promise<{ me: Me | undefined }> => {
-  if (url.pathname === '/login') return { me: undefined };
+interface LayoutData {
+  readonly me: Me | undefined;
+  /** Why it is not known who is signed in: the server is out of reach, say. */
+  readonly problem: CallProblem | undefined;
+}
+
+/** A wall with a kiosk token shows itself without a person; every other page wants one. */
+export const load: LayoutLoad = async ({ url }): Promise<LayoutData> => {
+  const isKiosk = url.pathname === '/wall' && url.searchParams.has('kiosk');
+  if (url.pathname === '/login' || isKiosk) return { me: undefined, problem: undefined };
   try {
-    return { me: await readMe() };
+    return { me: await readMe(), problem: undefined };
   } catch (problem) {
     if (problem instanceof CallProblem && problem.status === 401) redirect(303, '/login');
+    if (problem instanceof CallProblem) return { me: undefined, problem };
     throw problem;
   }
 };

@@ -1,5 +1,6 @@
 import { call } from '../call/call.ts';
-import type { Operation, Role, ColumnClass } from '#domain/identity/role.ts';
+import { m } from '#messages';
+import type { ColumnClass, Operation, Role } from '#domain/identity/role.ts';
 import type { Language } from '#domain/identity/viewer.ts';
 
 /** Who is signed in, as GET /api/session says. */
@@ -13,6 +14,36 @@ export interface Me {
   readonly home: '/wall' | '/stock';
 }
 
+export interface SessionRow {
+  readonly handle: string;
+  readonly device: string;
+  readonly createdAtMs: number;
+  readonly lastSeenAtMs: number;
+  readonly isThis: boolean;
+}
+
 export function readMe(): Promise<Me> {
   return call<Me>('GET', '/api/session');
+}
+
+export async function readSessions(): Promise<readonly SessionRow[]> {
+  return (await call<{ readonly sessions: readonly SessionRow[] }>('GET', '/api/sessions')).sessions;
+}
+
+export function closeSession(handle: string): Promise<unknown> {
+  return call('DELETE', `/api/sessions/${encodeURIComponent(handle)}`);
+}
+
+const roleNames: { readonly [R in Role]: () => string } = {
+  hq: m.role_hq,
+  regional_manager: m.role_regional_manager,
+  store_manager: m.role_store_manager,
+  clerk: m.role_clerk,
+  warehouse_keeper: m.role_warehouse_keeper,
+  finance: m.role_finance,
+};
+
+/** What people call a role; one this page does not know keeps its own word. */
+export function roleName(role: string): string {
+  return role in roleNames ? roleNames[role as Role]() : role;
 }

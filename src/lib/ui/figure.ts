@@ -7,6 +7,11 @@ export function whole(value: number, language: Language): string {
   return new Intl.NumberFormat(language).format(value).replace('-', minus);
 }
 
+/** All digits with their sign: what came or went. */
+export function signed(value: number, language: Language): string {
+  return new Intl.NumberFormat(language, { signDisplay: 'exceptZero' }).format(value).replace('-', minus);
+}
+
 /** Yuan from fen with two decimals, for tables. */
 export function money(fen: number, language: Language): string {
   return new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 }).format(fen / 100).replace('-', minus);
