@@ -1,22 +1,39 @@
 import { createHash } from 'node:crypto';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import postgres from 'postgres';
 import { migrate } from '#drizzle/migrate.ts';
 import { prepareCluster, type Cluster } from '#server/launch/cluster.ts';
 import { startEmbeddedPostgres } from '#server/launch/postgres.ts';
 
-const folder = new URL('../../.tongpan/tests', import.meta.url).pathname;
+const folder = fileURLToPath(new URL('../../.tongpan/tests', import.meta.url));
+
+export interface TestCluster extends Cluster {
+  /** Stops it, unless another run of the tests is still on it. */
+  stop(): Promise<void>;
+}
+
+let opened: Promise<TestCluster> | undefined;
 
 /** The tests' own Postgres (nothing in it survives a power cut), started once and adopted by every test file. */
-export async function testCluster(): Promise<Cluster> {
+export function testCluster(): Promise<TestCluster> {
+  opened ??= open();
+  return opened;
+}
+
+async function open(): Promise<TestCluster> {
   mkdirSync(folder, { recursive: true });
-  const { adminUrl } = await startEmbeddedPostgres(join(folder, 'postgres'), { durable: false });
-  return prepareCluster(adminUrl, folder, { durable: false });
+  const { adminUrl, stop } = await startEmbeddedPostgres(join(folder, 'postgres'), { durable: false });
+  return { ...(await prepareCluster(adminUrl, folder, { durable: false })), stop };
 }
 
 /** An empty company database of today's schema, copied from a template. `drop` when the file is done. */
-export async function freshDatabase(): Promise<{ readonly ownerUrl: string; readonly appUrl: string; drop(): Promise<void> }> {
+export async function freshDatabase(): Promise<{
+  readonly ownerUrl: string;
+  readonly appUrl: string;
+  drop(): Promise<void>;
+}> {
   const cluster = await testCluster();
   const template = `template_${schemaHash()}`;
   const name = `test_${crypto.randomUUID().replaceAll('-', '')}`;
@@ -35,7 +52,11 @@ export async function freshDatabase(): Promise<{ readonly ownerUrl: string; read
   return {
     ownerUrl: cluster.ownerUrl(name),
     appUrl: cluster.appUrl(name),
-    drop: () => withControl(cluster, async (sql) => void (await sql`drop database if exists ${sql(name)} with (force)`)),
+    drop: () =>
+      withControl(
+        cluster,
+        async (sql) => void (await sql`drop database if exists ${sql(name)} with (force)`),
+      ),
   };
 }
 
@@ -50,8 +71,11 @@ async function withControl(cluster: Cluster, run: (sql: postgres.Sql) => Promise
 
 /** A template is for one set of migrations; another set makes another. */
 function schemaHash(): string {
-  const migrations = new URL('../../drizzle/migrations/company', import.meta.url).pathname;
+  const migrations = fileURLToPath(new URL('../../drizzle/migrations/company', import.meta.url));
   const hash = createHash('sha256');
-  for (const file of readdirSync(migrations).filter((one) => one.endsWith('.sql')).sort()) hash.update(readFileSync(join(migrations, file)));
+  for (const file of readdirSync(migrations)
+    .filter((one) => one.endsWith('.sql'))
+    .sort())
+    hash.update(readFileSync(join(migrations, file)));
   return hash.digest('hex').slice(0, 12);
 }

@@ -1,13 +1,14 @@
-import { join } from 'node:path';
+import postgres from 'postgres';
 import { testCluster } from './cluster.ts';
-import { startEmbeddedPostgres } from '#server/launch/postgres.ts';
 
-/** Starts the tests' Postgres before the first file and stops it after the last. */
+/** Starts the tests' Postgres before the first file, and stops it after the last. */
 export default async function setup(): Promise<() => Promise<void>> {
-  await testCluster();
+  const { controlUrl, stop } = await testCluster();
+  // One connection held open: another run that ends meanwhile sees that it is not the last.
+  const held = postgres(controlUrl, { max: 1, idle_timeout: 0, onnotice: () => undefined });
+  await held`select 1`;
   return async () => {
-    const folder = new URL('../../.tongpan/tests', import.meta.url).pathname;
-    const postgres = await startEmbeddedPostgres(join(folder, 'postgres'), { durable: false });
-    await postgres.stop();
+    await held.end();
+    await stop();
   };
 }
