@@ -28,24 +28,46 @@ export function rightsOf(viewer: Pick<Viewer, 'role' | 'locations'>): string {
   return `${role} ${createHash('md5').update(ids.join(',')).digest('hex')}`;
 }
 
-/** The rights of all these sessions and kiosks that still live, in one query. Equal to `rightsOf` of their viewers. */
+/** When sessions count as over. */
+export interface Lifetimes {
+  readonly nowMs: number;
+  readonly idleLifetimeMs: number;
+}
+
+/**
+ * What was given to the account of each of these sessions and kiosks that still lives, and how regions and stores lie.
+ * Costs little however wide the scopes are. Rights can only change where this does.
+ */
+export async function readGrants(
+  sql: Queries,
+  handles: readonly SessionHandle[],
+  lifetimes: Lifetimes,
+): Promise<Map<SessionHandle, string>> {
+  const rows = await sql<{ handle: SessionHandle; grants: string }[]>`
+    with ${livePeople(sql, handles, lifetimes)},
+    lie as (
+      select md5(concat_ws(' ', (select string_agg(concat(id, '<', parent_id), ',' order by id) from regions),
+        (select string_agg(concat(id, '<', region_id), ',' order by id) from stores),
+        (select count(*) from locations))) as hash
+    ),
+    grants as (
+      select a.id, concat_ws(' ', a.role, a.scope_kind, lie.hash,
+        (select string_agg(r.region_id::text, ',' order by r.region_id) from account_regions r where r.account_id = a.id), '/',
+        (select string_agg(t.store_id::text, ',' order by t.store_id) from account_stores t where t.account_id = a.id)) as grants
+      from people a cross join lie
+    )
+    select live.handle, grants.grants from live join grants on grants.id = live.account_id`;
+  return new Map(rows.map(({ handle, grants }) => [handle, grants]));
+}
+
+/** The rights of these sessions and kiosks that still live, equal to `rightsOf` of their viewers. */
 export async function readRights(
   sql: Queries,
   handles: readonly SessionHandle[],
-  nowMs: number,
-  idleLifetimeMs: number,
+  lifetimes: Lifetimes,
 ): Promise<Map<SessionHandle, string>> {
   const rows = await sql<{ handle: SessionHandle; rights: string }[]>`
-    with recursive asked as (select unnest(${textArray(handles)}::text::text[]) as handle),
-    live as (
-      select s.handle, s.account_id from sessions s join asked using (handle)
-      where s.expires_at > ${at(sql, nowMs)} and s.last_seen_at > ${at(sql, nowMs - idleLifetimeMs)}
-      union all
-      select k.handle, k.account_id from kiosks k join asked using (handle)
-      where k.expires_at > ${at(sql, nowMs)} and k.revoked_at is null
-    ),
-    people as (select id, role, scope_kind from accounts where not is_disabled and id in (select account_id from live)),
-    ${reachOfPeople(sql)},
+    with recursive ${livePeople(sql, handles, lifetimes)}, ${reachOfPeople(sql)},
     rights as (
       select a.id, a.role || ' ' || case a.scope_kind when 'all' then 'all' else
         md5(coalesce(string_agg(l.id::text, ',' order by l.id), '')) end as rights
@@ -73,4 +95,17 @@ function reachOfPeople(sql: Queries) {
       union
       select t.account_id, t.store_id from account_stores t join people p on p.id = t.account_id where p.scope_kind = 'stores'
     )`;
+}
+
+/** `live (handle, account_id)` of those that are not over, and their `people` who are not disabled. */
+function livePeople(sql: Queries, handles: readonly SessionHandle[], { nowMs, idleLifetimeMs }: Lifetimes) {
+  return sql`asked as (select unnest(${textArray(handles)}::text::text[]) as handle),
+    live as (
+      select s.handle, s.account_id from sessions s join asked using (handle)
+      where s.expires_at > ${at(sql, nowMs)} and s.last_seen_at > ${at(sql, nowMs - idleLifetimeMs)}
+      union all
+      select k.handle, k.account_id from kiosks k join asked using (handle)
+      where k.expires_at > ${at(sql, nowMs)} and k.revoked_at is null
+    ),
+    people as (select id, role, scope_kind from accounts where not is_disabled and id in (select account_id from live))`;
 }

@@ -2,7 +2,7 @@ import type { SessionHandle } from '#domain/identity/ids.ts';
 import type { Viewer } from '#domain/identity/viewer.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Sql } from '../platform/database.ts';
-import { readRights, rightsOf } from './rights.ts';
+import { readGrants, readRights, rightsOf, type Lifetimes } from './rights.ts';
 import { idleLifetimeMs } from './session-store.ts';
 
 /** Watched sessions are looked after this often, all in one query. */
@@ -11,6 +11,8 @@ export const watchMs = 2000;
 interface Watcher {
   readonly handle: SessionHandle;
   readonly rights: string;
+  /** What they were found to come from; undefined before the first look. */
+  grants: string | undefined;
   readonly onEnd: () => void;
 }
 
@@ -28,7 +30,7 @@ export class SessionWatch {
   }
 
   add(viewer: Viewer, onEnd: () => void): () => void {
-    const watcher = { handle: viewer.session, rights: rightsOf(viewer), onEnd };
+    const watcher: Watcher = { handle: viewer.session, rights: rightsOf(viewer), grants: undefined, onEnd };
     this.#watchers.add(watcher);
     // While the database is away nothing new leaves either; the next look catches up.
     this.#timer ??= setInterval(() => void this.check().catch(() => undefined), watchMs).unref();
@@ -49,9 +51,30 @@ export class SessionWatch {
     const watchers = [...this.#watchers];
     if (watchers.length === 0) return;
     const handles = [...new Set(watchers.map(({ handle }) => handle))];
-    const rightsByHandle = await readRights(this.#sql, handles, this.#clock.now(), idleLifetimeMs);
-    for (const watcher of watchers)
-      if (rightsByHandle.get(watcher.handle) !== watcher.rights) this.#tell(watcher);
+    const lifetimes = { nowMs: this.#clock.now(), idleLifetimeMs };
+    const grantsByHandle = await readGrants(this.#sql, handles, lifetimes);
+    const doubtful: Watcher[] = [];
+    for (const watcher of watchers) {
+      const grants = grantsByHandle.get(watcher.handle);
+      if (grants === undefined) this.#tell(watcher);
+      else if (grants !== watcher.grants) doubtful.push(watcher);
+    }
+    if (doubtful.length > 0) await this.#judge(doubtful, grantsByHandle, lifetimes);
+  }
+
+  /** Grants that changed need not change the rights: a store may move from one region in reach to another. */
+  async #judge(
+    doubtful: readonly Watcher[],
+    grantsByHandle: ReadonlyMap<SessionHandle, string>,
+    lifetimes: Lifetimes,
+  ): Promise<void> {
+    const handles = [...new Set(doubtful.map(({ handle }) => handle))];
+    const rightsByHandle = await readRights(this.#sql, handles, lifetimes);
+    for (const watcher of doubtful) {
+      if (rightsByHandle.get(watcher.handle) === watcher.rights)
+        watcher.grants = grantsByHandle.get(watcher.handle);
+      else this.#tell(watcher);
+    }
   }
 
   #tell(watcher: Watcher): void {

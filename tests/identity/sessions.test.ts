@@ -128,6 +128,7 @@ const elsewhere: readonly [string, (who: Awaited<ReturnType<typeof person>>) => 
     'another region',
     ({ account }) => house.owner`update account_regions set region_id = 2 where account_id = ${account}`,
   ],
+  ['moving a store out of the region', () => house.owner`update stores set region_id = 3 where id = 1`],
   ['twelve idle hours', async () => house.clock.pass(idleLifetimeMs)],
 ];
 test.each(elsewhere)('[A20] watching sockets end after %s', async (_name, act) => {
@@ -142,6 +143,20 @@ test.each(elsewhere)('[A20] watching sockets end after %s', async (_name, act) =
   await house.sessions.checkWatched();
   await house.sessions.checkWatched();
   expect(ended).toEqual(['watched']);
+  await house.owner`update stores set region_id = 2 where id = 1`;
+});
+
+test('a store that moves between two regions in reach ends no socket', async () => {
+  const { viewer } = await person('regional_manager', inRegions(1));
+  const ended: string[] = [];
+  const stop = house.sessions.watch(viewer, () => ended.push('watched'));
+  await house.sessions.checkWatched();
+  await house.owner`update stores set region_id = 1 where id = 1`;
+  await house.sessions.checkWatched();
+  await house.owner`update stores set region_id = 2 where id = 1`;
+  await house.sessions.checkWatched();
+  expect(ended).toEqual([]);
+  stop();
 });
 
 test('rights read in SQL equal the viewer’s, for every kind of scope', async () => {
