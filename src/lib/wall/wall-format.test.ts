@@ -6,7 +6,7 @@ const en = new WallFormat('en', 'Asia/Shanghai');
 
 describe('figures as the wall writes them', () => {
   test('money is yuan from fen, short from ten thousand, with a true minus', () => {
-    expect([zh.money(98_000), zh.money(1_234_500), zh.money(128_412_300, true)]).toEqual(['¥980', '¥1.2万', '¥128.41万']);
+    expect([zh.money(98_000), zh.money(1_234_500), zh.money(128_412_300, true)]).toEqual(['¥980', '¥1.2万', '¥128.4万']);
     expect([en.money(1_234_500), en.money(-98_000), en.money(0)]).toEqual(['¥12.3K', '−¥980', '¥0']);
     expect(en.money(null)).toBe('—');
     expect(zh.moneyExact(123_456)).toBe('¥1,234.56');

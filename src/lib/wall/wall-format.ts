@@ -24,7 +24,7 @@ export class WallFormat {
     this.#whole = new Intl.NumberFormat(language, { maximumFractionDigits: 0 });
     this.#yuan = this.#whole;
     this.#compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
-    this.#compactFine = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 2 });
+    this.#compactFine = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 4 });
     this.#percent = new Intl.NumberFormat(language, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
     this.#percentWhole = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
     this.#yuanCents = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
@@ -34,7 +34,7 @@ export class WallFormat {
     this.#day = new Intl.DateTimeFormat(language, { timeZone, month: 'short', day: 'numeric', weekday: 'short' });
   }
 
-  /** Fen as yuan: `¥980`, `¥1.2万`, `¥12.3K`. `fine` gives two decimals, for the big figures. */
+  /** Fen as yuan: `¥980`, `¥1.2万`, `¥12.3K`. `fine` gives four digits, for the big figures. */
   money(fen: number | null, fine = false): string {
     if (fen === null) return unknown;
     const yuan = fen / 100;
