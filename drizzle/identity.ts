@@ -1,5 +1,15 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, integer, jsonb, pgTable, primaryKey, text, timestamp } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  text,
+  timestamp,
+} from 'drizzle-orm/pg-core';
 import { regions, stores } from './store.ts';
 
 export const accounts = pgTable(
@@ -15,7 +25,9 @@ export const accounts = pgTable(
     role: text('role').notNull(),
     scopeKind: text('scope_kind', { enum: ['all', 'regions', 'stores'] }).notNull(),
     isDisabled: boolean('is_disabled').notNull().default(false),
-    language: text('language', { enum: ['zh-CN', 'en'] }).notNull().default('zh-CN'),
+    language: text('language', { enum: ['zh-CN', 'en'] })
+      .notNull()
+      .default('zh-CN'),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
   },
   (table) => [
@@ -30,8 +42,12 @@ export const accounts = pgTable(
 export const accountRegions = pgTable(
   'account_regions',
   {
-    accountId: integer('account_id').notNull().references(() => accounts.id),
-    regionId: integer('region_id').notNull().references(() => regions.id),
+    accountId: integer('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    regionId: integer('region_id')
+      .notNull()
+      .references(() => regions.id),
   },
   (table) => [primaryKey({ columns: [table.accountId, table.regionId] })],
 );
@@ -39,8 +55,12 @@ export const accountRegions = pgTable(
 export const accountStores = pgTable(
   'account_stores',
   {
-    accountId: integer('account_id').notNull().references(() => accounts.id),
-    storeId: integer('store_id').notNull().references(() => stores.id),
+    accountId: integer('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    storeId: integer('store_id')
+      .notNull()
+      .references(() => stores.id),
   },
   (table) => [primaryKey({ columns: [table.accountId, table.storeId] })],
 );
@@ -52,7 +72,9 @@ export const sessions = pgTable(
     idHash: text('id_hash').primaryKey(),
     /** Names the session in lists and audit. */
     handle: text('handle').notNull().unique(),
-    accountId: integer('account_id').notNull().references(() => accounts.id),
+    accountId: integer('account_id')
+      .notNull()
+      .references(() => accounts.id),
     createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
     lastSeenAt: timestamp('last_seen_at', { withTimezone: true }).notNull().defaultNow(),
     /** Absolute end; the idle end is counted from last_seen_at. */
@@ -66,7 +88,9 @@ export const sessions = pgTable(
 export const kiosks = pgTable('kiosks', {
   idHash: text('id_hash').primaryKey(),
   handle: text('handle').notNull().unique(),
-  accountId: integer('account_id').notNull().references(() => accounts.id),
+  accountId: integer('account_id')
+    .notNull()
+    .references(() => accounts.id),
   name: text('name').notNull(),
   createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
   expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),

@@ -25,10 +25,14 @@ const moment = (name: string) => timestamp(name, { withTimezone: true });
 
 /** The position counter of a holding location: how many documents stand at it. Locked by every posting. */
 export const locationHeads = pgTable('location_heads', {
-  locationId: integer('location_id').primaryKey().references(() => locations.id),
+  locationId: integer('location_id')
+    .primaryKey()
+    .references(() => locations.id),
   position: whole('position').notNull().default(0),
   /** The effective time of the document at that position; never goes back. */
-  effectiveAt: moment('effective_at').notNull().default(sql`'-infinity'`),
+  effectiveAt: moment('effective_at')
+    .notNull()
+    .default(sql`'-infinity'`),
 });
 
 /**
@@ -42,7 +46,9 @@ export const documents = pgTable(
     /** First 128 bits of the SHA-256 of account and input. */
     inputHash: uuid('input_hash').notNull(),
     kind: text('kind').notNull(),
-    locationId: integer('location_id').notNull().references(() => locations.id),
+    locationId: integer('location_id')
+      .notNull()
+      .references(() => locations.id),
     /** Dense per location from 1; null where the command was refused. */
     position: whole('position'),
     counterLocationId: integer('counter_location_id'),
@@ -50,7 +56,9 @@ export const documents = pgTable(
     ofLocationId: integer('of_location_id'),
     ofPosition: whole('of_position'),
     cause: text('cause'),
-    accountId: integer('account_id').notNull().references(() => accounts.id),
+    accountId: integer('account_id')
+      .notNull()
+      .references(() => accounts.id),
     session: text('session').notNull(),
     /** What the device's clock said: a note, orders nothing. */
     deviceAt: moment('device_at'),
@@ -71,12 +79,17 @@ export const documents = pgTable(
     uniqueIndex('documents_undone_once')
       .on(table.ofLocationId, table.ofPosition)
       .where(sql`kind in ('reversal', 'release') and position is not null`),
-    index('documents_of').on(table.ofLocationId, table.ofPosition).where(sql`of_position is not null`),
+    index('documents_of')
+      .on(table.ofLocationId, table.ofPosition)
+      .where(sql`of_position is not null`),
     check(
       'documents_kind',
       sql`${table.kind} in ('opening', 'receipt', 'sale', 'return', 'adjustment', 'write_off', 'move', 'dispatch', 'receive', 'reserve', 'release', 'reorder_point', 'reversal')`,
     ),
-    check('documents_answered', sql`${table.position} > 0 or (${table.position} is null and ${table.answer} is not null)`),
+    check(
+      'documents_answered',
+      sql`${table.position} > 0 or (${table.position} is null and ${table.answer} is not null)`,
+    ),
     check('documents_hour', sql`${table.hour} between 0 and 23`),
   ],
 );
@@ -88,7 +101,9 @@ export const movements = pgTable(
     locationId: integer('location_id').notNull(),
     position: whole('position').notNull(),
     line: smallint('line').notNull(),
-    skuId: integer('sku_id').notNull().references(() => skus.id),
+    skuId: integer('sku_id')
+      .notNull()
+      .references(() => skus.id),
     sourceId: integer('source_id').notNull(),
     targetId: integer('target_id').notNull(),
     quantity: whole('quantity').notNull(),
@@ -122,8 +137,12 @@ export const movements = pgTable(
 export const levels = pgTable(
   'levels',
   {
-    locationId: integer('location_id').notNull().references(() => locationHeads.locationId),
-    skuId: integer('sku_id').notNull().references(() => skus.id),
+    locationId: integer('location_id')
+      .notNull()
+      .references(() => locationHeads.locationId),
+    skuId: integer('sku_id')
+      .notNull()
+      .references(() => skus.id),
     onHand: whole('on_hand').notNull(),
     reserved: whole('reserved').notNull(),
     value: whole('value').notNull(),
@@ -150,7 +169,9 @@ export const reservations = pgTable(
     locationId: integer('location_id').notNull(),
     position: whole('position').notNull(),
     line: smallint('line').notNull(),
-    skuId: integer('sku_id').notNull().references(() => skus.id),
+    skuId: integer('sku_id')
+      .notNull()
+      .references(() => skus.id),
     /** Negative where the line releases. */
     quantity: whole('quantity').notNull(),
   },
@@ -170,7 +191,9 @@ export const reorderPoints = pgTable(
   'reorder_points',
   {
     locationId: integer('location_id').notNull(),
-    skuId: integer('sku_id').notNull().references(() => skus.id),
+    skuId: integer('sku_id')
+      .notNull()
+      .references(() => skus.id),
     position: whole('position').notNull(),
     reorderPoint: whole('reorder_point'),
   },
@@ -190,7 +213,9 @@ export const negativeStretches = pgTable(
   'negative_stretches',
   {
     locationId: integer('location_id').notNull(),
-    skuId: integer('sku_id').notNull().references(() => skus.id),
+    skuId: integer('sku_id')
+      .notNull()
+      .references(() => skus.id),
     openedPosition: whole('opened_position').notNull(),
     closedPosition: whole('closed_position'),
   },

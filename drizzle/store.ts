@@ -38,7 +38,9 @@ export const stores = pgTable(
       .references(() => regions.id),
     timeZone: text('time_zone').notNull().default('Asia/Shanghai'),
     dayCutMinutes: smallint('day_cut_minutes').notNull().default(0),
-    negativePolicy: text('negative_policy', { enum: ['refuse', 'flag'] }).notNull().default('flag'),
+    negativePolicy: text('negative_policy', { enum: ['refuse', 'flag'] })
+      .notNull()
+      .default('flag'),
   },
   (table) => [
     check('stores_kind', sql`${table.kind} in ('store', 'warehouse')`),

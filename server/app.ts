@@ -23,10 +23,15 @@ export function createApp(parts: AppParts): Hono<{ Bindings: HttpBindings }> {
   app.onError((error, c) => {
     const id = crypto.randomUUID();
     parts.log.error({ err: error, id, path: c.req.path }, 'a request failed');
-    return c.json({ code: 'internal', detail: 'Something went wrong here. Try again; tell us the id if it stays.', id }, 500);
+    return c.json(
+      { code: 'internal', detail: 'Something went wrong here. Try again; tell us the id if it stays.', id },
+      500,
+    );
   });
   app.get('/healthz', (c) => c.json({ ok: true }));
-  app.get('/readyz', async (c) => ((await parts.isReady()) ? c.json({ ok: true }) : c.json({ ok: false }, 503)));
+  app.get('/readyz', async (c) =>
+    (await parts.isReady()) ? c.json({ ok: true }) : c.json({ ok: false }, 503),
+  );
   app.route('/', parts.before as unknown as Hono<{ Bindings: HttpBindings }>);
   for (const routes of parts.routes) app.route('/', routes as Hono<{ Bindings: HttpBindings }>);
   app.all('/api/*', (c) => c.json({ code: 'not_found' }, 404));
@@ -34,7 +39,9 @@ export function createApp(parts: AppParts): Hono<{ Bindings: HttpBindings }> {
     const { incoming, outgoing } = c.env;
     if (!parts.pages || !outgoing) return c.json({ code: 'not_found' }, 404);
     parts.pages(incoming as IncomingMessage, outgoing as ServerResponse, () => {
-      (outgoing as ServerResponse).writeHead(404, { 'content-type': 'application/json' }).end('{"code":"not_found"}');
+      (outgoing as ServerResponse)
+        .writeHead(404, { 'content-type': 'application/json' })
+        .end('{"code":"not_found"}');
     });
     return RESPONSE_ALREADY_SENT;
   });

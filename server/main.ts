@@ -23,14 +23,20 @@ export interface ServeOptions {
   readonly cluster: Cluster;
   readonly config: Pick<Config, 'host' | 'port' | 'origin'>;
   readonly log: Log;
-  readonly pages: ((request: IncomingMessage, response: ServerResponse, next: () => void) => void) | undefined;
+  readonly pages:
+    ((request: IncomingMessage, response: ServerResponse, next: () => void) => void) | undefined;
 }
 
 /** Largest frame a reader may send: the wall's readers send nothing at all. */
 const framePayloadMax = 64 * 1024;
 
 /** The composition root: opens every company and serves all of it on one port. */
-export async function serve({ cluster, config, log, pages }: ServeOptions): Promise<{ address: string; close(): Promise<void> }> {
+export async function serve({
+  cluster,
+  config,
+  log,
+  pages,
+}: ServeOptions): Promise<{ address: string; close(): Promise<void> }> {
   const running = new Map<string, RunningCompany>();
   for (const row of await listCompanies(cluster)) running.set(row.slug, await openCompany(cluster, row, log));
   const guardParts = {
@@ -63,7 +69,8 @@ export async function serve({ cluster, config, log, pages }: ServeOptions): Prom
       identityRoutes({
         ...guardParts,
         clock: systemClock,
-        companies: () => [...running.values()].map(({ row: { slug, nameZh, nameEn } }) => ({ slug, nameZh, nameEn })),
+        companies: () =>
+          [...running.values()].map(({ row: { slug, nameZh, nameEn } }) => ({ slug, nameZh, nameEn })),
       }),
       wallRoutes({ ...guardParts, wallOf: (slug) => running.get(slug)?.wall }),
       demoRoutes({ ...guardParts, demoOf: (slug) => running.get(slug)?.demo, restart }),
@@ -75,7 +82,11 @@ export async function serve({ cluster, config, log, pages }: ServeOptions): Prom
       return true;
     },
   });
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: framePayloadMax, perMessageDeflate: false });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: framePayloadMax,
+    perMessageDeflate: false,
+  });
   const server = createAdaptorServer({ fetch: app.fetch, websocket: { server: sockets } }) as Server;
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);

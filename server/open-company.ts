@@ -34,13 +34,33 @@ export interface RunningCompany {
 /** Opens a company: pools, ledger, wall, and the demo's trade where it is one. */
 export async function openCompany(cluster: Cluster, row: CompanyRow, log: Log): Promise<RunningCompany> {
   const url = cluster.appUrl(row.database);
-  const ledgerSql = openDatabase({ url, connectionsMax: ledgerConnections, reach: 'all', applicationName: 'tongpan ledger' });
-  const viewerSql = openDatabase({ url, connectionsMax: viewerConnections, reach: 'none', applicationName: 'tongpan viewer' });
+  const ledgerSql = openDatabase({
+    url,
+    connectionsMax: ledgerConnections,
+    reach: 'all',
+    applicationName: 'tongpan ledger',
+  });
+  const viewerSql = openDatabase({
+    url,
+    connectionsMax: viewerConnections,
+    reach: 'none',
+    applicationName: 'tongpan viewer',
+  });
   const demoClock = await readDemoClock(ledgerSql);
   const clock = demoClock?.clock ?? systemClock;
-  const company: Company = { slug: row.slug, ledgerSql, viewerSql, clock, feed: new Feed(), locations: await openLocations(ledgerSql) };
+  const company: Company = {
+    slug: row.slug,
+    ledgerSql,
+    viewerSql,
+    clock,
+    feed: new Feed(),
+    locations: await openLocations(ledgerSql),
+  };
   const ledger = openLedger(company);
-  const wall = new Wall(company, systemClock, () => ({ speed: demoClock?.clock.speed ?? 1, isDemo: demoClock !== undefined }));
+  const wall = new Wall(company, systemClock, () => ({
+    speed: demoClock?.clock.speed ?? 1,
+    isDemo: demoClock !== undefined,
+  }));
   await wall.open();
   const demo = demoClock && (await LiveDemo.open(company, ledger, demoClock, log));
   const ticking = setInterval(() => wall.tick(), tickMsMin);

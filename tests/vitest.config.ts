@@ -1,17 +1,26 @@
+import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
-/** Units and everything that needs no browser. The root is the project; pages are tried by Playwright (tests/browser). */
+/** Units, and what needs a Postgres of the tests' own. Pages are tried by Playwright (tests/browser). */
 export default defineConfig({
-  root: new URL('..', import.meta.url).pathname,
+  root: fileURLToPath(new URL('..', import.meta.url)),
   plugins: [svelte({ configFile: false })],
   resolve: { conditions: ['node'] },
   test: {
-    include: ['{src,server,domain,protocol,drizzle,bench}/**/*.test.ts', 'tests/**/*.test.ts'],
     testTimeout: 60_000,
     hookTimeout: 120_000,
     maxWorkers: 2,
-    globalSetup: ['tests/postgres/global-setup.ts'],
-
+    projects: [
+      { extends: true, test: { name: 'units', include: ['{src,domain,protocol}/**/*.test.ts'] } },
+      {
+        extends: true,
+        test: {
+          name: 'floors',
+          include: ['{server,drizzle,bench,tests}/**/*.test.ts'],
+          globalSetup: ['tests/postgres/global-setup.ts'],
+        },
+      },
+    ],
   },
 });

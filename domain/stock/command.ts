@@ -19,7 +19,11 @@ interface Line {
 
 /** What somebody wants posted. Parsed at the edge: quantities are whole and inside their bounds. */
 export type Command =
-  | { readonly kind: 'opening'; readonly location: LocationId; readonly lines: readonly (Line & { readonly value: Fen })[] }
+  | {
+      readonly kind: 'opening';
+      readonly location: LocationId;
+      readonly lines: readonly (Line & { readonly value: Fen })[];
+    }
   | {
       readonly kind: 'receipt';
       readonly location: LocationId;
@@ -63,5 +67,9 @@ export type Command =
     }
   | { readonly kind: 'reserve'; readonly location: LocationId; readonly lines: readonly Line[] }
   | { readonly kind: 'release'; readonly location: LocationId; readonly of: DocumentRef }
-  | { readonly kind: 'reorder_point'; readonly location: LocationId; readonly lines: readonly ReorderPointLine[] }
+  | {
+      readonly kind: 'reorder_point';
+      readonly location: LocationId;
+      readonly lines: readonly ReorderPointLine[];
+    }
   | { readonly kind: 'reversal'; readonly location: LocationId; readonly of: DocumentRef };

@@ -82,4 +82,3 @@ export function strayValue(level: Level): Fen {
   if (level.onHand === 0) return level.value;
   return level.onHand > 0 && level.value < 0 ? level.value : zeroFen;
 }
-

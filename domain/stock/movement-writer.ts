@@ -63,7 +63,10 @@ export class MovementWriter {
       this.#note({ code: 'stock.negative', facts: { sku, onHand: after.onHand } });
       this.#note({ code: 'stock.cost_pending', facts: { sku } });
     } else if (isDue(after.onHand, after.reorderPoint) && !isDue(before.onHand, before.reorderPoint)) {
-      this.#note({ code: 'stock.below_reorder_point', facts: { sku, onHand: after.onHand, reorderPoint: after.reorderPoint ?? 0 } });
+      this.#note({
+        code: 'stock.below_reorder_point',
+        facts: { sku, onHand: after.onHand, reorderPoint: after.reorderPoint ?? 0 },
+      });
     }
   }
 
@@ -77,7 +80,9 @@ export class MovementWriter {
   /** Books what a receipt onto negative stock made known, and value that no goods carry any more. */
   #settle(sku: SkuId): void {
     for (const { location, value } of this.#varianceDue.splice(0)) this.#vary(location, sku, value);
-    for (const location of this.counterLocation === null ? [this.#home] : [this.#home, this.counterLocation]) {
+    for (const location of this.counterLocation === null
+      ? [this.#home]
+      : [this.#home, this.counterLocation]) {
       this.#vary(location, sku, strayValue(this.#book.read(location, sku)));
     }
   }

@@ -8,7 +8,8 @@ import type { Fen } from '../money.ts';
 import type { Quantity } from '../quantity.ts';
 import { Book } from './book.ts';
 import type { Command } from './command.ts';
-import { post, type LinkedDocument, type Posting, type PostingContext } from './post.ts';
+import { post } from './post.ts';
+import type { LinkedDocument, Posting, PostingContext } from './posting.ts';
 
 const shelfA = 1001 as LocationId;
 const transitA = 1002 as LocationId;
@@ -24,13 +25,21 @@ function location(id: LocationId, kind: 'shelf' | 'transit', store: number): Hol
 }
 
 const locations = new Map(
-  [location(shelfA, 'shelf', 1), location(transitA, 'transit', 1), location(shelfB, 'shelf', 2), location(transitB, 'transit', 2)].map(
-    (row) => [row.id, row],
-  ),
+  [
+    location(shelfA, 'shelf', 1),
+    location(transitA, 'transit', 1),
+    location(shelfB, 'shelf', 2),
+    location(transitB, 'transit', 2),
+  ].map((row) => [row.id, row]),
 );
 
 function context(linked?: LinkedDocument, closedThrough: BusinessDay | null = null): PostingContext {
-  return { locationOf: (id) => locations.get(id), linkedOf: () => linked, businessDay: 20_000 as BusinessDay, closedThrough };
+  return {
+    locationOf: (id) => locations.get(id),
+    linkedOf: () => linked,
+    businessDay: 20_000 as BusinessDay,
+    closedThrough,
+  };
 }
 
 function posting(command: Command, book: Book, linked?: LinkedDocument): Posting {
@@ -64,15 +73,26 @@ describe('a ledger page', () => {
     const book = new Book();
     posting(receipt(shelfB, 5, 50), book);
     const line = { sku: rice, quantity: units(3), amount: yuan(60) };
-    const outcome = post({ kind: 'sale', location: shelfB, happened: false, lines: [line, line] }, book, context());
-    expect(outcome).toMatchObject({ outcome: 'refused', code: 'stock.insufficient', facts: { asked: 6, available: 5 } });
+    const outcome = post(
+      { kind: 'sale', location: shelfB, happened: false, lines: [line, line] },
+      book,
+      context(),
+    );
+    expect(outcome).toMatchObject({
+      outcome: 'refused',
+      code: 'stock.insufficient',
+      facts: { asked: 6, available: 5 },
+    });
     expect(book.read(shelfB, rice).onHand).toBe(5);
   });
 
   test('[ST-4] reserved stock is not available, a release gives it back once', () => {
     const book = new Book();
     posting(receipt(shelfB, 5, 50), book);
-    const held = posting({ kind: 'reserve', location: shelfB, lines: [{ sku: rice, quantity: units(4) }] }, book);
+    const held = posting(
+      { kind: 'reserve', location: shelfB, lines: [{ sku: rice, quantity: units(4) }] },
+      book,
+    );
     expect(post(sale(shelfB, 2), book, context())).toMatchObject({ code: 'stock.insufficient' });
     const linked: LinkedDocument = {
       location: shelfB,
@@ -87,7 +107,9 @@ describe('a ledger page', () => {
     const release: Command = { kind: 'release', location: shelfB, of: linked };
     posting(release, book, linked);
     expect(book.read(shelfB, rice)).toMatchObject({ onHand: 5, reserved: 0 });
-    expect(post(release, book, context({ ...linked, isReleased: true }))).toMatchObject({ code: 'release.already' });
+    expect(post(release, book, context({ ...linked, isReleased: true }))).toMatchObject({
+      code: 'release.already',
+    });
   });
 
   test('[ST-5] a sale that happened goes below zero with a note, and the next receipt trues up its cost', () => {
@@ -110,22 +132,33 @@ describe('a ledger page', () => {
     posting({ kind: 'receive', location: transitB, target: shelfB, lines }, book);
     expect(book.read(transitB, rice)).toMatchObject({ onHand: 0, value: 0 });
     expect(book.read(shelfB, rice)).toMatchObject({ onHand: 4, value: 1333 });
-    expect(post({ kind: 'receive', location: transitB, target: shelfB, lines }, book, context())).toMatchObject({ code: 'stock.insufficient' });
+    expect(
+      post({ kind: 'receive', location: transitB, target: shelfB, lines }, book, context()),
+    ).toMatchObject({ code: 'stock.insufficient' });
   });
 
   test('[ST-7] a route that is none is refused', () => {
     const book = new Book();
     posting(receipt(shelfA, 10, 10), book);
     const lines = [{ sku: rice, quantity: units(1) }];
-    expect(post({ kind: 'move', location: shelfA, target: shelfA, lines }, book, context())).toMatchObject({ code: 'move.same_location' });
-    expect(post({ kind: 'dispatch', location: shelfA, target: transitA, lines }, book, context())).toMatchObject({ code: 'move.wrong_location' });
+    expect(post({ kind: 'move', location: shelfA, target: shelfA, lines }, book, context())).toMatchObject({
+      code: 'move.same_location',
+    });
+    expect(
+      post({ kind: 'dispatch', location: shelfA, target: transitA, lines }, book, context()),
+    ).toMatchObject({ code: 'move.wrong_location' });
   });
 
   test('[ST-8] parts of a sale come back, never more than was sold, and their slices sum to the whole', () => {
     const book = new Book();
     posting(receipt(shelfA, 3, 10), book);
     const sold = posting(
-      { kind: 'sale', location: shelfA, happened: false, lines: [{ sku: rice, quantity: units(3), amount: yuan(10) }] },
+      {
+        kind: 'sale',
+        location: shelfA,
+        happened: false,
+        lines: [{ sku: rice, quantity: units(3), amount: yuan(10) }],
+      },
       book,
     );
     let returned = 0;
@@ -150,7 +183,10 @@ describe('a ledger page', () => {
       refunded -= posting(back, book, linked).movements[0]?.amount ?? 0;
       returned += count;
       if (returned === 3) {
-        const full = { ...linked, movements: linked.movements.map((movement) => ({ ...movement, returned: units(3) })) };
+        const full = {
+          ...linked,
+          movements: linked.movements.map((movement) => ({ ...movement, returned: units(3) })),
+        };
         expect(post(back, book, context(full))).toMatchObject({ code: 'return.more_than_sold' });
       }
     }
@@ -166,7 +202,17 @@ describe('a ledger page', () => {
 
 const anyCommand: fc.Arbitrary<Command> = fc
   .record({
-    kind: fc.constantFrom('receipt', 'sale', 'happened', 'write_off', 'found', 'missing', 'dispatch', 'receive', 'move'),
+    kind: fc.constantFrom(
+      'receipt',
+      'sale',
+      'happened',
+      'write_off',
+      'found',
+      'missing',
+      'dispatch',
+      'receive',
+      'move',
+    ),
     store: fc.boolean(),
     count: fc.integer({ min: 1, max: 40 }),
     value: fc.integer({ min: 0, max: 5000 }),

@@ -2,55 +2,14 @@ import { fen, shareOfValue, type Fen } from '../money.ts';
 import { quantity, zeroQuantity, type Quantity } from '../quantity.ts';
 import type { SkuId } from '../catalog/ids.ts';
 import { boundary, type HoldingLocation } from '../store/location.ts';
-import type { BusinessDay } from '../store/business-day.ts';
 import type { LocationId } from '../store/ids.ts';
 import type { Book } from './book.ts';
 import type { Command } from './command.ts';
-import type { DocumentKind, DocumentRef, Movement, ReorderPointLine, ReservedLine } from './document.ts';
+import type { ReservedLine } from './document.ts';
 import { availableOf, averageValue, issueValue } from './level.ts';
 import { MovementWriter } from './movement-writer.ts';
-import { refuse, type Note, type Refusal } from './outcome.ts';
-
-/** A document that a command points at, with what later documents took of it already. */
-export interface LinkedDocument extends DocumentRef {
-  readonly kind: DocumentKind;
-  readonly counterLocation: LocationId | null;
-  readonly isReversed: boolean;
-  readonly isReleased: boolean;
-  readonly movements: readonly LinkedMovement[];
-  readonly reserved: readonly ReservedLine[];
-}
-
-export interface LinkedMovement {
-  readonly line: number;
-  readonly sku: SkuId;
-  readonly source: LocationId;
-  readonly target: LocationId;
-  readonly quantity: Quantity;
-  readonly value: Fen;
-  readonly amount: Fen;
-  /** Units of this line that returns have brought back already. */
-  readonly returned: Quantity;
-}
-
-/** What the rules may know besides the levels. Everything in it was read under the same lock as the levels. */
-export interface PostingContext {
-  readonly locationOf: (id: LocationId) => HoldingLocation | undefined;
-  readonly linkedOf: (ref: DocumentRef) => LinkedDocument | undefined;
-  readonly businessDay: BusinessDay;
-  /** The last business day that is closed for posting; null: none is. */
-  readonly closedThrough: BusinessDay | null;
-}
-
-/** What a command does to the ledger. */
-export interface Posting {
-  readonly outcome: 'posting';
-  readonly movements: readonly Movement[];
-  readonly reserved: readonly ReservedLine[];
-  readonly reorderPoints: readonly ReorderPointLine[];
-  readonly counterLocation: LocationId | null;
-  readonly notes: readonly Note[];
-}
+import { refuse, type Refusal } from './outcome.ts';
+import type { LinkedDocument, LinkedMovement, Posting, PostingContext } from './posting.ts';
 
 /**
  * Decides one command against the book and, where it may be posted, writes the new levels into the book.
@@ -102,7 +61,13 @@ function postSale(command: CommandOf<'sale'>, book: Book, context: PostingContex
   if (short) return short;
   const writer = new MovementWriter(book, command.location);
   for (const { sku, quantity, amount } of command.lines) {
-    writer.take({ sku, target: boundary.customer, quantity, amount, value: issueValue(book.read(command.location, sku), quantity) });
+    writer.take({
+      sku,
+      target: boundary.customer,
+      quantity,
+      amount,
+      value: issueValue(book.read(command.location, sku), quantity),
+    });
   }
   return posted(writer);
 }
@@ -111,7 +76,8 @@ function postReturn(command: CommandOf<'return'>, book: Book, context: PostingCo
   if (!command.of) return postUnlinkedReturn(command, book);
   const sale = context.linkedOf(command.of);
   if (!sale) return refuse('document.not_found');
-  if (sale.kind !== 'sale' || sale.isReversed || sale.location !== command.location) return refuse('document.wrong_kind');
+  if (sale.kind !== 'sale' || sale.isReversed || sale.location !== command.location)
+    return refuse('document.wrong_kind');
   const returnedByLine = new Map(sale.movements.map((movement) => [movement.line, movement.returned]));
   const planned: { line: LinkedMovement; from: Quantity; to: Quantity }[] = [];
   for (const { ofLine, quantity: units } of command.lines) {
@@ -120,7 +86,12 @@ function postReturn(command: CommandOf<'return'>, book: Book, context: PostingCo
     const from = returnedByLine.get(line.line) ?? zeroQuantity;
     const to = quantity(from + units);
     if (to > line.quantity) {
-      return refuse('return.more_than_sold', { line: line.line, sold: line.quantity, returned: from, asked: units });
+      return refuse('return.more_than_sold', {
+        line: line.line,
+        sold: line.quantity,
+        returned: from,
+        asked: units,
+      });
     }
     returnedByLine.set(line.line, to);
     planned.push({ line, from, to });
@@ -153,7 +124,11 @@ function postUnlinkedReturn(command: CommandOf<'return'>, book: Book): Posting {
   return posted(writer);
 }
 
-function postAdjustment(command: CommandOf<'adjustment'>, book: Book, context: PostingContext): Posting | Refusal {
+function postAdjustment(
+  command: CommandOf<'adjustment'>,
+  book: Book,
+  context: PostingContext,
+): Posting | Refusal {
   const mayGoBelow = command.happened && context.locationOf(command.location)?.negativePolicy === 'flag';
   const leaving = command.lines.filter((line) => line.quantity < 0);
   const taken = leaving.map(({ sku, quantity: units }) => ({ sku, quantity: quantity(-units) }));
@@ -172,18 +147,31 @@ function postAdjustment(command: CommandOf<'adjustment'>, book: Book, context: P
   return posted(writer);
 }
 
-function postWriteOff(command: CommandOf<'write_off'>, book: Book, context: PostingContext): Posting | Refusal {
+function postWriteOff(
+  command: CommandOf<'write_off'>,
+  book: Book,
+  context: PostingContext,
+): Posting | Refusal {
   const mayGoBelow = command.happened && context.locationOf(command.location)?.negativePolicy === 'flag';
   const short = mayGoBelow ? undefined : findShort(command.lines, command.location, book);
   if (short) return short;
   const writer = new MovementWriter(book, command.location);
   for (const { sku, quantity } of command.lines) {
-    writer.take({ sku, target: boundary.loss, quantity, value: issueValue(book.read(command.location, sku), quantity) });
+    writer.take({
+      sku,
+      target: boundary.loss,
+      quantity,
+      value: issueValue(book.read(command.location, sku), quantity),
+    });
   }
   return posted(writer);
 }
 
-function postMove(command: CommandOf<'move' | 'dispatch' | 'receive'>, book: Book, context: PostingContext): Posting | Refusal {
+function postMove(
+  command: CommandOf<'move' | 'dispatch' | 'receive'>,
+  book: Book,
+  context: PostingContext,
+): Posting | Refusal {
   if (command.location === command.target) return refuse('move.same_location');
   const source = context.locationOf(command.location);
   const target = context.locationOf(command.target);
@@ -192,14 +180,24 @@ function postMove(command: CommandOf<'move' | 'dispatch' | 'receive'>, book: Boo
   if (short) return short;
   const writer = new MovementWriter(book, command.location, command.target);
   for (const { sku, quantity } of command.lines) {
-    writer.take({ sku, target: command.target, quantity, value: issueValue(book.read(command.location, sku), quantity) });
+    writer.take({
+      sku,
+      target: command.target,
+      quantity,
+      value: issueValue(book.read(command.location, sku), quantity),
+    });
   }
   return posted(writer);
 }
 
-function isRoute(kind: 'move' | 'dispatch' | 'receive', source: HoldingLocation, target: HoldingLocation): boolean {
+function isRoute(
+  kind: 'move' | 'dispatch' | 'receive',
+  source: HoldingLocation,
+  target: HoldingLocation,
+): boolean {
   if (kind === 'move') return source.kind === 'shelf' && target.kind === 'shelf';
-  if (kind === 'dispatch') return source.kind === 'shelf' && target.kind === 'transit' && source.storeId !== target.storeId;
+  if (kind === 'dispatch')
+    return source.kind === 'shelf' && target.kind === 'transit' && source.storeId !== target.storeId;
   return source.kind === 'transit' && target.kind === 'shelf' && source.storeId === target.storeId;
 }
 
@@ -216,7 +214,8 @@ function postReserve(command: CommandOf<'reserve'>, book: Book): Posting | Refus
 function postRelease(command: CommandOf<'release'>, book: Book, context: PostingContext): Posting | Refusal {
   const reservation = context.linkedOf(command.of);
   if (!reservation) return refuse('document.not_found');
-  if (reservation.kind !== 'reserve' || reservation.location !== command.location) return refuse('document.wrong_kind');
+  if (reservation.kind !== 'reserve' || reservation.location !== command.location)
+    return refuse('document.wrong_kind');
   if (reservation.isReleased) return refuse('release.already');
   return postReserved(
     command.location,
@@ -230,7 +229,14 @@ function postReserved(location: LocationId, lines: readonly ReservedLine[], book
     const level = book.read(location, sku);
     book.write(location, sku, { ...level, reserved: quantity(level.reserved + units) });
   }
-  return { outcome: 'posting', movements: [], reserved: lines, reorderPoints: [], counterLocation: null, notes: [] };
+  return {
+    outcome: 'posting',
+    movements: [],
+    reserved: lines,
+    reorderPoints: [],
+    counterLocation: null,
+    notes: [],
+  };
 }
 
 function postReorderPoint(command: CommandOf<'reorder_point'>, book: Book): Posting {
@@ -239,10 +245,21 @@ function postReorderPoint(command: CommandOf<'reorder_point'>, book: Book): Post
   for (const { sku, reorderPoint } of lines) {
     book.write(command.location, sku, { ...book.read(command.location, sku), reorderPoint });
   }
-  return { outcome: 'posting', movements: [], reserved: [], reorderPoints: lines, counterLocation: null, notes: [] };
+  return {
+    outcome: 'posting',
+    movements: [],
+    reserved: [],
+    reorderPoints: lines,
+    counterLocation: null,
+    notes: [],
+  };
 }
 
-function postReversal(command: CommandOf<'reversal'>, book: Book, context: PostingContext): Posting | Refusal {
+function postReversal(
+  command: CommandOf<'reversal'>,
+  book: Book,
+  context: PostingContext,
+): Posting | Refusal {
   const original = context.linkedOf(command.of);
   if (!original) return refuse('document.not_found');
   const isMirrored = original.movements.length > 0 && original.kind !== 'reversal';
@@ -264,7 +281,8 @@ function postReversal(command: CommandOf<'reversal'>, book: Book, context: Posti
 function findShortMirror(original: LinkedDocument, book: Book): Refusal | undefined {
   const leaving = original.movements.filter((movement) => movement.target === original.location);
   const counter = original.counterLocation;
-  const leavingCounter = counter === null ? [] : original.movements.filter((movement) => movement.target === counter);
+  const leavingCounter =
+    counter === null ? [] : original.movements.filter((movement) => movement.target === counter);
   return (
     findShort(leaving, original.location, book) ??
     (counter === null ? undefined : findShort(leavingCounter, counter, book))
@@ -282,7 +300,12 @@ function findShort(
   for (const [sku, asked] of askedBySku) {
     const level = book.read(location, sku);
     if (asked > availableOf(level)) {
-      return refuse('stock.insufficient', { sku, asked, available: availableOf(level), onHand: level.onHand });
+      return refuse('stock.insufficient', {
+        sku,
+        asked,
+        available: availableOf(level),
+        onHand: level.onHand,
+      });
     }
   }
   return undefined;
@@ -298,4 +321,3 @@ function posted(writer: MovementWriter): Posting {
     notes: writer.notes(),
   };
 }
-

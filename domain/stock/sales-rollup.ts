@@ -35,5 +35,7 @@ export function salesOf(movements: readonly Movement[]): readonly SkuSales[] {
 /** Receipts (till slips) that a document adds: a sale is one, its reversal takes it back, a return is none. */
 export function receiptsOf(kind: DocumentKind, movements: readonly Movement[]): number {
   if (kind === 'sale') return 1;
-  return kind === 'reversal' && movements.some((m) => m.source === boundary.customer && m.amount < 0) ? -1 : 0;
+  return kind === 'reversal' && movements.some((m) => m.source === boundary.customer && m.amount < 0)
+    ? -1
+    : 0;
 }

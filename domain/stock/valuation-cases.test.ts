@@ -11,7 +11,12 @@ import { post } from './post.ts';
 interface Case {
   readonly id: string;
   readonly method: string;
-  readonly steps: readonly { readonly op: 'in' | 'out'; readonly qty: number; readonly unit_cost?: number; readonly cost_out?: number }[];
+  readonly steps: readonly {
+    readonly op: 'in' | 'out';
+    readonly qty: number;
+    readonly unit_cost?: number;
+    readonly cost_out?: number;
+  }[];
   readonly cost_out_exact?: readonly number[];
   readonly end: { readonly qty: number; readonly value: number };
 }
@@ -19,7 +24,9 @@ interface Case {
 const file = new URL('../../../shared/data/valuation-cases/cases.json', import.meta.url);
 const isHere = existsSync(file);
 if (!isHere) console.warn('SKIPPED: ../shared/data/valuation-cases is not here, its cases were not tried');
-const cases = isHere ? (JSON.parse(readFileSync(file, 'utf8')) as Case[]).filter((one) => one.method === 'moving_average') : [];
+const cases = isHere
+  ? (JSON.parse(readFileSync(file, 'utf8')) as Case[]).filter((one) => one.method === 'moving_average')
+  : [];
 const shelf = 1001 as LocationId;
 const sku = 1 as SkuId;
 
@@ -32,10 +39,19 @@ test.runIf(isHere)('[I12] the moving-average cases come out to the fen', () => {
       const quantity = qty as Quantity;
       const outcome = post(
         op === 'in'
-          ? { kind: 'receipt', location: shelf, lines: [{ sku, quantity, value: Math.round(qty * (unitCost ?? 0) * 100) as Fen }] }
+          ? {
+              kind: 'receipt',
+              location: shelf,
+              lines: [{ sku, quantity, value: Math.round(qty * (unitCost ?? 0) * 100) as Fen }],
+            }
           : { kind: 'sale', location: shelf, happened: false, lines: [{ sku, quantity, amount: 0 as Fen }] },
         book,
-        { locationOf: () => undefined, linkedOf: () => undefined, businessDay: 0 as BusinessDay, closedThrough: null },
+        {
+          locationOf: () => undefined,
+          linkedOf: () => undefined,
+          businessDay: 0 as BusinessDay,
+          closedThrough: null,
+        },
       );
       if (outcome.outcome !== 'posting') throw new Error(`${id}: ${outcome.code}`);
       const value = outcome.movements[0]?.value ?? 0;
@@ -43,7 +59,9 @@ test.runIf(isHere)('[I12] the moving-average cases come out to the fen', () => {
       if (costOut !== undefined) expect(value, id).toBe(Math.round(costOut * 100));
     }
     // Each issue is within a fen of the exact one, and nothing drifts: the end is exact.
-    exact?.forEach((cost, index) => expect(Math.abs((issues[index] ?? 0) - cost * 100), id).toBeLessThanOrEqual(1));
+    exact?.forEach((cost, index) =>
+      expect(Math.abs((issues[index] ?? 0) - cost * 100), id).toBeLessThanOrEqual(1),
+    );
     expect(book.read(shelf, sku), id).toMatchObject({ onHand: end.qty, value: Math.round(end.value * 100) });
   }
 });

@@ -11,12 +11,33 @@ interface ShelfSku {
   reorderPoint: number | null;
 }
 
+/** Sales of one business day by local hour, 24 entries each. */
 export interface HourSums {
   readonly amount: number[];
   readonly receipts: number[];
 }
 
-export type StockTurn = { readonly skuId: number; readonly kind: 'out' | 'back' | 'negative' | 'positive'; readonly atMs: number; readonly position: number };
+/** Sales of one business day. */
+export interface DaySums extends HourSums {
+  readonly quantity: number;
+  readonly cost: number;
+}
+
+/** What can be wrong with a SKU on a shelf. `due` is below its reorder point with some left; `out` with none left. */
+export const needs = ['out', 'negative', 'due'] as const;
+export type Need = (typeof needs)[number];
+
+/** A need of a SKU that began or ended with a document. */
+export interface StockTurn {
+  readonly skuId: number;
+  readonly need: Need;
+  readonly isOpen: boolean;
+  readonly atMs: number;
+  readonly position: number;
+}
+
+/** Documents of a day that has not begun on the wall, kept until it does. Older ones are in the sums it begins with. */
+const aheadMax = 4000;
 
 /**
  * One store on the wall: folds the documents of its shelf and of its transit, in their order, each once.
@@ -33,7 +54,8 @@ export class TileFold {
   receipts = 0;
   cost = 0;
   amountByHour: number[] = emptyHours();
-  before: HourSums = { amount: emptyHours(), receipts: emptyHours() };
+  /** The same weekday a week before. */
+  before: HourSums = noHours();
   stockValue = 0;
   outOfStock = 0;
   belowReorderPoint = 0;
@@ -42,8 +64,8 @@ export class TileFold {
   inTransitValue = 0;
   lastAtMs = 0;
   readonly #skus = new Map<number, ShelfSku>();
-  /** Documents of a business day that has not begun on the wall: counted when it does. */
   #ahead: PostedDocument[] = [];
+  #soldThrough = 0;
 
   constructor(storeId: StoreId, shelf: LocationId, transit: LocationId, businessDay: BusinessDay) {
     this.storeId = storeId;
@@ -67,25 +89,26 @@ export class TileFold {
     this.#count(sku, 1);
   }
 
-  /** Begins another business day: nothing is sold yet. */
-  turnTo(day: BusinessDay, before: HourSums): void {
+  /**
+   * Begins a business day with what the ledger says was sold on it up to the position `through` of the shelf. What is
+   * folded behind that position, before now or later, is counted on top.
+   */
+  turnTo(day: BusinessDay, today: DaySums, before: HourSums, through: number): void {
     this.businessDay = day;
-    this.quantity = 0;
-    this.receipts = 0;
-    this.cost = 0;
-    this.amountByHour = emptyHours();
     this.before = before;
+    this.quantity = today.quantity;
+    this.cost = today.cost;
+    this.receipts = today.receipts.reduce((sum, count) => sum + count, 0);
+    this.amountByHour = [...today.amount];
+    this.#soldThrough = through;
     const ahead = this.#ahead;
     this.#ahead = [];
-    for (const document of ahead) {
-      if (document.businessDay === day) this.#sell(document);
-      else if (document.businessDay > day) this.#ahead.push(document);
-    }
+    for (const document of ahead) this.#takeSales(document);
   }
 
   /**
    * Folds the side of one document that lies at `location`, the shelf or the transit of this tile, where it has
-   * `position`. Tells which SKUs ran out, came back, went below zero or came up again.
+   * `position`. Tells which needs began and which ended.
    */
   foldAt(location: LocationId, position: number, document: PostedDocument): StockTurn[] {
     const turns: StockTurn[] = [];
@@ -97,12 +120,24 @@ export class TileFold {
       const direction = sign(this.shelf, source, target);
       if (direction === 0) continue;
       this.stockValue += direction * value;
-      this.#step(sku, direction * quantity, position, document.effectiveAtMs, turns);
+      this.#change(
+        sku,
+        (known) => (known.onHand += direction * quantity),
+        position,
+        document.effectiveAtMs,
+        turns,
+      );
     }
     if (document.location !== this.shelf) return turns;
-    for (const { sku, reorderPoint } of document.reorderPoints) this.#watch(sku, reorderPoint);
-    if (document.businessDay === this.businessDay) this.#sell(document);
-    else if (document.businessDay > this.businessDay) this.#ahead.push(document);
+    for (const { sku, reorderPoint } of document.reorderPoints)
+      this.#change(
+        sku,
+        (known) => (known.reorderPoint = reorderPoint),
+        position,
+        document.effectiveAtMs,
+        turns,
+      );
+    this.#takeSales(document);
     return turns;
   }
 
@@ -115,6 +150,16 @@ export class TileFold {
     }
   }
 
+  #takeSales(document: PostedDocument): void {
+    if (document.position <= this.#soldThrough) return;
+    if (document.businessDay === this.businessDay) this.#sell(document);
+    else if (document.businessDay === this.businessDay - 7) this.#sellBefore(document);
+    else if (document.businessDay > this.businessDay) {
+      if (this.#ahead.length >= aheadMax) this.#ahead.splice(0, aheadMax / 2);
+      this.#ahead.push(document);
+    }
+  }
+
   #sell(document: PostedDocument): void {
     this.receipts += receiptsOf(document.kind, document.movements);
     for (const { quantity, amount, cost } of salesOf(document.movements)) {
@@ -124,28 +169,35 @@ export class TileFold {
     }
   }
 
-  #step(skuId: number, delta: number, position: number, atMs: number, turns: StockTurn[]): void {
-    const sku = this.#skus.get(skuId);
-    const before = sku?.onHand ?? 0;
-    if (sku) this.#count(sku, -1);
-    const now = sku ?? { onHand: 0, reorderPoint: null };
-    now.onHand += delta;
-    if (!sku) this.#skus.set(skuId, now);
-    this.#count(now, 1);
-    const at = { skuId, atMs, position };
-    if (before > 0 && now.onHand <= 0) turns.push({ ...at, kind: 'out' });
-    if (before <= 0 && now.onHand > 0) turns.push({ ...at, kind: 'back' });
-    if (before >= 0 && now.onHand < 0) turns.push({ ...at, kind: 'negative' });
-    if (before < 0 && now.onHand >= 0) turns.push({ ...at, kind: 'positive' });
+  /** A document of a week ago that comes late: the comparison moves. */
+  #sellBefore({ kind, hour, movements }: PostedDocument): void {
+    const { amount, receipts } = this.before;
+    receipts[hour] = (receipts[hour] ?? 0) + receiptsOf(kind, movements);
+    for (const sold of salesOf(movements)) amount[hour] = (amount[hour] ?? 0) + sold.amount;
   }
 
-  #watch(skuId: number, reorderPoint: number | null): void {
-    const sku = this.#skus.get(skuId);
-    if (sku) this.#count(sku, -1);
-    const now = sku ?? { onHand: 0, reorderPoint: null };
-    now.reorderPoint = reorderPoint;
-    this.#skus.set(skuId, now);
-    this.#count(now, 1);
+  #change(
+    skuId: number,
+    change: (sku: ShelfSku) => void,
+    position: number,
+    atMs: number,
+    turns: StockTurn[],
+  ): void {
+    let sku = this.#skus.get(skuId);
+    const isNew = sku === undefined;
+    if (!sku) this.#skus.set(skuId, (sku = { onHand: 0, reorderPoint: null }));
+    else this.#count(sku, -1);
+    // A SKU that was never here had no need: its first receipt is not one that came back.
+    const before = isNew ? noNeeds : needsOf(sku);
+    change(sku);
+    this.#count(sku, 1);
+    const now = needsOf(sku);
+    if (now === before) return;
+    for (const [index, need] of needs.entries()) {
+      const bit = 1 << index;
+      if ((now & bit) !== (before & bit))
+        turns.push({ skuId, need, isOpen: (now & bit) !== 0, position, atMs });
+    }
   }
 
   #count(sku: ShelfSku, by: 1 | -1): void {
@@ -157,6 +209,18 @@ export class TileFold {
 
 export function emptyHours(): number[] {
   return new Array<number>(24).fill(0);
+}
+
+export function noHours(): HourSums {
+  return { amount: emptyHours(), receipts: emptyHours() };
+}
+
+const noNeeds = 0;
+
+/** The needs of a SKU as bits, in the order of `needs`. */
+function needsOf({ onHand, reorderPoint }: ShelfSku): number {
+  const isLow = onHand > 0 && isDue(onHand as Quantity, reorderPoint as Quantity | null);
+  return (onHand <= 0 ? 1 : 0) | (onHand < 0 ? 2 : 0) | (isLow ? 4 : 0);
 }
 
 /** What a day came to up to a moment: whole hours before the running one, and the running one's elapsed share. */

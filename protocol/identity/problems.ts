@@ -12,6 +12,7 @@ export const identityProblemCodes = [
   'request.not_json',
   'request.too_large',
   'kiosk.too_many',
+  'alert.gone',
 ] as const;
 export type IdentityProblemCode = (typeof identityProblemCodes)[number];
 
@@ -59,6 +60,13 @@ const sentenceByCode: { readonly [Code in IdentityProblemCode]: { readonly [L in
     en: {
       title: 'You have as many kiosks as you may: {kiosksMax}.',
       detail: 'Revoke one that nobody uses first.',
+    },
+  },
+  'alert.gone': {
+    'zh-CN': { title: '该提醒已解除，或已由他人接手。', detail: '请以列表中的最新状态为准。' },
+    en: {
+      title: 'The alert is closed, or somebody else has it.',
+      detail: 'The list shows how it stands now.',
     },
   },
 };

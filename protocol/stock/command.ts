@@ -38,11 +38,20 @@ export const postRequestSchema = z.discriminatedUnion('kind', [
     lines: lines(
       z.object({
         skuId: id,
-        quantity: z.int().min(-lineQuantityMax).max(lineQuantityMax).refine((units) => units !== 0),
+        quantity: z
+          .int()
+          .min(-lineQuantityMax)
+          .max(lineQuantityMax)
+          .refine((units) => units !== 0),
       }),
     ),
   }),
-  z.object({ kind: z.literal('write_off'), storeId: id, cause: z.enum(writeOffCauses), lines: lines(plainLine) }),
+  z.object({
+    kind: z.literal('write_off'),
+    storeId: id,
+    cause: z.enum(writeOffCauses),
+    lines: lines(plainLine),
+  }),
   z.object({ kind: z.enum(['move', 'dispatch']), storeId: id, targetStoreId: id, lines: lines(plainLine) }),
   /** Goods that were on their way to the store arrive on its shelf. */
   z.object({ kind: z.literal('receive'), storeId: id, lines: lines(plainLine) }),
@@ -51,7 +60,9 @@ export const postRequestSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.literal('reorder_point'),
     storeId: id,
-    lines: lines(z.object({ skuId: id, reorderPoint: z.int().nonnegative().max(lineQuantityMax).nullable() })),
+    lines: lines(
+      z.object({ skuId: id, reorderPoint: z.int().nonnegative().max(lineQuantityMax).nullable() }),
+    ),
   }),
 ]);
 export type PostRequest = z.infer<typeof postRequestSchema>;
@@ -63,7 +74,13 @@ export const postAnswerSchema = z.discriminatedUnion('outcome', [
     document: z.string(),
     locationId: z.int(),
     position: z.int(),
-    notes: z.array(z.object({ code: z.string(), sentence: z.string(), facts: z.record(z.string(), z.union([z.string(), z.number()])) })),
+    notes: z.array(
+      z.object({
+        code: z.string(),
+        sentence: z.string(),
+        facts: z.record(z.string(), z.union([z.string(), z.number()])),
+      }),
+    ),
   }),
   z.object({
     outcome: z.literal('refused'),

@@ -69,5 +69,7 @@ const sentenceByCode: { readonly [Code in RefusalCode | NoteCode]: Sentence } = 
 
 /** The sentence of a code in the reader's language, with its facts filled in. */
 export function sentenceOf(code: RefusalCode | NoteCode, facts: Facts, language: Language): string {
-  return sentenceByCode[code][language].replace(/\{(\w+)\}/g, (whole, name: string) => String(facts[name] ?? whole));
+  return sentenceByCode[code][language].replace(/\{(\w+)\}/g, (whole, name: string) =>
+    String(facts[name] ?? whole),
+  );
 }

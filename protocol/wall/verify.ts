@@ -13,7 +13,9 @@ export const verifyAnswerSchema = z.object({
   rows: z.array(
     z.object({
       storeId: z.int(),
-      figures: z.array(z.object({ figure: z.string(), shown: z.int(), recomputed: z.int(), isEqual: z.boolean() })),
+      figures: z.array(
+        z.object({ figure: z.string(), shown: z.int(), recomputed: z.int(), isEqual: z.boolean() }),
+      ),
     }),
   ),
 });

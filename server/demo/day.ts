@@ -8,7 +8,12 @@ import type { DemoLevels, DemoWorld } from './world.ts';
 
 /** Something that happens in the demo at a company time: a customer at the till, or the trade behind it. */
 export type DemoEvent = { readonly atMs: number; readonly key: string } & (
-  | { readonly kind: 'till'; readonly storeIndex: number; readonly receiptIndex: number; readonly lines: readonly TillLine[] }
+  | {
+      readonly kind: 'till';
+      readonly storeIndex: number;
+      readonly receiptIndex: number;
+      readonly lines: readonly TillLine[];
+    }
   | { readonly kind: 'supply'; readonly event: SupplyEvent }
 );
 
@@ -30,7 +35,14 @@ export function dayEvents(world: DemoWorld, day: BusinessDay, midnight: DemoLeve
     returns.push(...dayReturns(world.seed, storeIndex, day, receipts));
     receipts.forEach((receipt, receiptIndex) => {
       const key = tillKey(world.seed, day, storeIndex, receiptIndex);
-      events.push({ kind: 'till', atMs: startMs + receipt.second * 1000, key, storeIndex, receiptIndex, lines: receipt.lines });
+      events.push({
+        kind: 'till',
+        atMs: startMs + receipt.second * 1000,
+        key,
+        storeIndex,
+        receiptIndex,
+        lines: receipt.lines,
+      });
     });
   });
   [...daySupply(world.plan, world.seed, day, midnight), ...returns].forEach((event, index) => {

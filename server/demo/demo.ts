@@ -21,17 +21,32 @@ export async function ensureDemo(cluster: Cluster, say: (text: string) => void):
   await dropCompany(cluster, demoSlug);
   say('making the demo company and the days behind it …');
   await createCompany(cluster, { slug: demoSlug, nameZh: '青禾鲜生', nameEn: 'Greenfield Fresh' });
-  const owner = openDatabase({ url: cluster.ownerUrl(demoDatabase), connectionsMax: 1, reach: 'all', applicationName: 'tongpan demo' });
-  const sql = openDatabase({ url: cluster.appUrl(demoDatabase), connectionsMax: 4, reach: 'all', applicationName: 'tongpan demo' });
+  const owner = openDatabase({
+    url: cluster.ownerUrl(demoDatabase),
+    connectionsMax: 1,
+    reach: 'all',
+    applicationName: 'tongpan demo',
+  });
+  const sql = openDatabase({
+    url: cluster.appUrl(demoDatabase),
+    connectionsMax: 4,
+    reach: 'all',
+    applicationName: 'tongpan demo',
+  });
   const span = demoSpan(systemClock.now());
   await seedOrganisation(owner, demoSeed, span);
   const feed = new Feed();
-  const ledger = openLedger({ ledgerSql: sql, clock: systemClock, feed, locations: await openLocations(sql) });
+  const ledger = openLedger({
+    ledgerSql: sql,
+    clock: systemClock,
+    feed,
+    locations: await openLocations(sql),
+  });
   const world = await readWorld(sql, demoSeed);
   await postOpening(ledger, world, span.startMs);
   const driver = await DemoDriver.open({ sql, feed, ledger, world }, span.startMs);
   const lengthMs = span.openMs - span.startMs;
-  for (let atMs = span.startMs; atMs < span.openMs; ) {
+  for (let atMs = span.startMs; atMs < span.openMs;) {
     atMs = Math.min(span.openMs, atMs + 86_400_000);
     await driver.makeThrough(atMs);
     say(`demo history: ${Math.round(((atMs - span.startMs) / lengthMs) * 100)} %`);

@@ -30,7 +30,13 @@ export class DemoDriver {
   #day: BusinessDay;
   #madeThroughMs: number;
 
-  private constructor(parts: DriverParts, levels: DemoDriver['levels'], queue: DemoEvent[], day: BusinessDay, madeThroughMs: number) {
+  private constructor(
+    parts: DriverParts,
+    levels: DemoDriver['levels'],
+    queue: DemoEvent[],
+    day: BusinessDay,
+    madeThroughMs: number,
+  ) {
     this.#parts = parts;
     this.#levels = levels;
     this.#trader = new Trader(parts.world, levels, parts.ledger);
@@ -82,7 +88,8 @@ export class DemoDriver {
   }
 
   async remember(): Promise<void> {
-    await this.#parts.sql`update demo_state set made_through = to_timestamp(${this.#madeThroughMs / 1000}::float8)`;
+    await this.#parts
+      .sql`update demo_state set made_through = to_timestamp(${this.#madeThroughMs / 1000}::float8)`;
   }
 
   close(): void {
@@ -93,6 +100,8 @@ export class DemoDriver {
     this.#day = (this.#day + 1) as BusinessDay;
     this.#trader.forgetSales();
     const left = this.#queue;
-    this.#queue = [...dayEvents(this.#parts.world, this.#day, this.#levels), ...left].sort((a, b) => b.atMs - a.atMs);
+    this.#queue = [...dayEvents(this.#parts.world, this.#day, this.#levels), ...left].sort(
+      (a, b) => b.atMs - a.atMs,
+    );
   }
 }

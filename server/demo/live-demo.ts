@@ -11,10 +11,14 @@ const stepMs = 100;
 const rememberMs = 5000;
 
 /** The demo's clock, where a company is a demo: it goes on from where its world was made to. */
-export async function readDemoClock(sql: Company['ledgerSql']): Promise<{ clock: DemoClock; seed: number } | undefined> {
+export async function readDemoClock(
+  sql: Company['ledgerSql'],
+): Promise<{ clock: DemoClock; seed: number } | undefined> {
   const [row] = await sql<{ seed: number; made: number; speed: number }[]>`
     select seed, (extract(epoch from made_through) * 1000)::bigint as made, speed from demo_state`;
-  return row && { clock: new DemoClock(systemClock, row.made, row.speed || demoSpeedDefault), seed: row.seed };
+  return (
+    row && { clock: new DemoClock(systemClock, row.made, row.speed || demoSpeedDefault), seed: row.seed }
+  );
 }
 
 /** The trade of the demo while the server runs. */
@@ -34,9 +38,17 @@ export class LiveDemo {
     this.#log = log;
   }
 
-  static async open(company: Company, ledger: Ledger, demo: { clock: DemoClock; seed: number }, log: Log): Promise<LiveDemo> {
+  static async open(
+    company: Company,
+    ledger: Ledger,
+    demo: { clock: DemoClock; seed: number },
+    log: Log,
+  ): Promise<LiveDemo> {
     const world = await readWorld(company.ledgerSql, demo.seed);
-    const driver = await DemoDriver.open({ sql: company.ledgerSql, feed: company.feed, ledger, world }, demo.clock.now());
+    const driver = await DemoDriver.open(
+      { sql: company.ledgerSql, feed: company.feed, ledger, world },
+      demo.clock.now(),
+    );
     const live = new LiveDemo(driver, demo.clock, company.ledgerSql, log);
     live.#timer = setInterval(() => (live.#step ??= live.#post()), stepMs);
     return live;

@@ -18,7 +18,12 @@ export function demoRoutes(parts: DemoParts): Hono<Guarded> {
   const routes = new Hono<Guarded>();
   routes.get('/api/demo', (c) => {
     if (!parts.demoOf(demoSlug)) return c.json({ code: 'not_found' }, 404);
-    const logins = demoCompany(demoSeed).people.map(({ login, zh, en, role }) => ({ login, nameZh: zh, nameEn: en, role }));
+    const logins = demoCompany(demoSeed).people.map(({ login, zh, en, role }) => ({
+      login,
+      nameZh: zh,
+      nameEn: en,
+      role,
+    }));
     return c.json({ company: demoSlug, password: demoPassword, logins, speeds: demoSpeeds });
   });
   routes.use('/api/demo/*', guard(parts));
@@ -26,15 +31,24 @@ export function demoRoutes(parts: DemoParts): Hono<Guarded> {
     const { viewer, company } = c.var;
     const demo = parts.demoOf(viewer.company);
     if (!demo || !mayDo(viewer, 'run.demo')) return c.json({ code: 'not_found' }, 404);
-    const parsed = z.object({ speed: z.union(demoSpeeds.map((speed) => z.literal(speed))) }).safeParse(await c.req.json().catch(() => undefined));
-    if (!parsed.success) return c.json({ code: 'request.invalid', detail: `Send speed: ${demoSpeeds.join(', ')}.` }, 422);
+    const parsed = z
+      .object({ speed: z.union(demoSpeeds.map((speed) => z.literal(speed))) })
+      .safeParse(await c.req.json().catch(() => undefined));
+    if (!parsed.success)
+      return c.json({ code: 'request.invalid', detail: `Send speed: ${demoSpeeds.join(', ')}.` }, 422);
     await demo.setSpeed(parsed.data.speed);
-    await audit(company.ledgerSql, { accountId: viewer.accountId, session: viewer.session, action: 'demo.speed', subject: String(parsed.data.speed) });
+    await audit(company.ledgerSql, {
+      accountId: viewer.accountId,
+      session: viewer.session,
+      action: 'demo.speed',
+      subject: String(parsed.data.speed),
+    });
     return c.json({ ok: true });
   });
   routes.post('/api/demo/restart', async (c) => {
     const { viewer } = c.var;
-    if (!parts.demoOf(viewer.company) || !mayDo(viewer, 'run.demo')) return c.json({ code: 'not_found' }, 404);
+    if (!parts.demoOf(viewer.company) || !mayDo(viewer, 'run.demo'))
+      return c.json({ code: 'not_found' }, 404);
     await parts.restart();
     return c.json({ ok: true });
   });

@@ -128,7 +128,10 @@ async function seedPeople(sql: Sql, plan: DemoCompany): Promise<void> {
       case 'store':
         return { kind: 'stores' as const, stores: [storeId(plan.stores[scope.storeIndex]?.code) as never] };
       case 'warehouse':
-        return { kind: 'stores' as const, stores: [storeId(plan.warehouses[scope.warehouseIndex]?.code) as never] };
+        return {
+          kind: 'stores' as const,
+          stores: [storeId(plan.warehouses[scope.warehouseIndex]?.code) as never],
+        };
     }
   }
 }
@@ -145,7 +148,9 @@ export async function postOpening(ledger: Ledger, world: DemoWorld, startMs: num
     const lines = plan.skus.flatMap((sku, skuIndex) => {
       const units = opening.onHand[levelIndex(plan, place, skuIndex)] ?? 0;
       const id = world.skuIds[skuIndex];
-      return units > 0 && id !== undefined ? [{ sku: id, quantity: units as Quantity, value: (units * sku.cost) as Fen }] : [];
+      return units > 0 && id !== undefined
+        ? [{ sku: id, quantity: units as Quantity, value: (units * sku.cost) as Fen }]
+        : [];
     });
     const location = world.shelves[rowOf(world, place)];
     if (location === undefined) continue;
@@ -155,7 +160,8 @@ export async function postOpening(ledger: Ledger, world: DemoWorld, startMs: num
       const sku = world.skuIds[skuIndex];
       return sku === undefined ? [] : [{ sku, reorderPoint: reorderPoint as Quantity }];
     });
-    if (points.length > 0) await send(`points ${location}`, { kind: 'reorder_point', location, lines: points });
+    if (points.length > 0)
+      await send(`points ${location}`, { kind: 'reorder_point', location, lines: points });
   }
   async function send(name: string, command: Command): Promise<void> {
     const accountId: AccountId = world.accountOf({ kind: 'warehouse', index: 0 });

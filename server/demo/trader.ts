@@ -22,7 +22,10 @@ export class Trader {
   readonly #levels: DemoLevels;
   readonly #ledger: Ledger;
   /** The sale of each receipt of the last two days, for the customers who come back. */
-  readonly #sales = new Map<string, { readonly answer: Promise<Answer>; readonly lines: readonly TillLine[] }>();
+  readonly #sales = new Map<
+    string,
+    { readonly answer: Promise<Answer>; readonly lines: readonly TillLine[] }
+  >();
 
   constructor(world: DemoWorld, levels: DemoLevels, ledger: Ledger) {
     this.#world = world;
@@ -93,28 +96,54 @@ export class Trader {
         const lines = this.#cut(event.source, event.lines, 'onHand');
         if (lines.length === 0) return undefined;
         for (const { sku, quantity } of lines) this.#move(this.#transit(event.target), sku, quantity);
-        return { kind: 'dispatch', location: this.#shelf(event.source), target: this.#transit(event.target), lines };
+        return {
+          kind: 'dispatch',
+          location: this.#shelf(event.source),
+          target: this.#transit(event.target),
+          lines,
+        };
       }
       case 'receive': {
         const lines = this.#cut(event.target, event.lines, 'inTransit');
         if (lines.length === 0) return undefined;
         for (const { sku, quantity } of lines) this.#move(this.#shelf(event.target), sku, quantity);
-        return { kind: 'receive', location: this.#transit(event.target), target: this.#shelf(event.target), lines };
+        return {
+          kind: 'receive',
+          location: this.#transit(event.target),
+          target: this.#shelf(event.target),
+          lines,
+        };
       }
       case 'writeOff': {
         const lines = this.#cut(event.place, event.lines, 'onHand');
         const cause: WriteOffCause = event.lines[0]?.cause ?? 'damaged';
-        return lines.length === 0 ? undefined : { kind: 'write_off', location: this.#shelf(event.place), cause, happened: false, lines };
+        return lines.length === 0
+          ? undefined
+          : { kind: 'write_off', location: this.#shelf(event.place), cause, happened: false, lines };
       }
       case 'adjustment': {
         const found = event.lines.filter((line) => line.quantity > 0);
         for (const line of found) this.#expect(event.place, line.skuIndex, line.quantity);
-        const missing = this.#cut(event.place, event.lines.filter((line) => line.quantity < 0).map((line) => ({ ...line, quantity: -line.quantity })), 'onHand');
+        const missing = this.#cut(
+          event.place,
+          event.lines
+            .filter((line) => line.quantity < 0)
+            .map((line) => ({ ...line, quantity: -line.quantity })),
+          'onHand',
+        );
         const lines = [
           ...found.map((line) => ({ sku: this.#sku(line.skuIndex), quantity: line.quantity as Quantity })),
           ...missing.map((line) => ({ sku: line.sku, quantity: -line.quantity as Quantity })),
         ];
-        return lines.length === 0 ? undefined : { kind: 'adjustment', location: this.#shelf(event.place), cause: 'miscounted', happened: false, lines };
+        return lines.length === 0
+          ? undefined
+          : {
+              kind: 'adjustment',
+              location: this.#shelf(event.place),
+              cause: 'miscounted',
+              happened: false,
+              lines,
+            };
       }
       case 'return':
         return this.#returnOf(event);
@@ -134,10 +163,19 @@ export class Trader {
     });
     if (lines.length === 0) return undefined;
     for (const { sku, quantity } of lines) this.#move(answer.location, sku, quantity);
-    return { kind: 'return', location: answer.location, of: { location: answer.location, position: answer.position }, lines };
+    return {
+      kind: 'return',
+      location: answer.location,
+      of: { location: answer.location, position: answer.position },
+      lines,
+    };
   }
 
-  #cut(place: Place, lines: readonly { skuIndex: number; quantity: number }[], kind: 'onHand' | 'inTransit'): { sku: SkuId; quantity: Quantity }[] {
+  #cut(
+    place: Place,
+    lines: readonly { skuIndex: number; quantity: number }[],
+    kind: 'onHand' | 'inTransit',
+  ): { sku: SkuId; quantity: Quantity }[] {
     return lines.flatMap(({ skuIndex, quantity }) => {
       const index = this.#index(place, skuIndex);
       const units = Math.min(quantity, Math.max(0, this.#levels[kind][index] ?? 0));
@@ -146,8 +184,19 @@ export class Trader {
     });
   }
 
-  async #send(event: DemoEvent, accountId: ReturnType<DemoWorld['accountOf']>, command: Command): Promise<Answer> {
-    return this.#ledger.post({ key: event.key, command, accountId, session: demoSession, deviceAtMs: event.atMs, occurredAtMs: event.atMs });
+  async #send(
+    event: DemoEvent,
+    accountId: ReturnType<DemoWorld['accountOf']>,
+    command: Command,
+  ): Promise<Answer> {
+    return this.#ledger.post({
+      key: event.key,
+      command,
+      accountId,
+      session: demoSession,
+      deviceAtMs: event.atMs,
+      occurredAtMs: event.atMs,
+    });
   }
 
   #take(place: Place, skuIndex: number): number {

@@ -15,7 +15,10 @@ export interface DemoWorld {
   /** Warehouses first, then stores, as in the plan's levels. */
   readonly shelves: readonly LocationId[];
   readonly transits: readonly LocationId[];
-  readonly rowByLocation: ReadonlyMap<number, { readonly row: number; readonly kind: 'onHand' | 'inTransit' }>;
+  readonly rowByLocation: ReadonlyMap<
+    number,
+    { readonly row: number; readonly kind: 'onHand' | 'inTransit' }
+  >;
   /** Who rings, receives and counts there; one account a place where there is one, else the chain's own. */
   readonly accountOf: (place: Place) => AccountId;
 }
@@ -47,7 +50,8 @@ export async function readWorld(sql: Queries, seed: number): Promise<DemoWorld> 
     where not a.is_disabled order by a.role = 'clerk' desc, a.id`;
   const chain = found(accounts.find((account) => account.role === 'hq')?.id, 'hq');
   const accountByCode = new Map<string, AccountId>();
-  for (const { id, code } of accounts) if (code !== null && !accountByCode.has(code)) accountByCode.set(code, id);
+  for (const { id, code } of accounts)
+    if (code !== null && !accountByCode.has(code)) accountByCode.set(code, id);
   const rowByLocation = new Map<number, { readonly row: number; readonly kind: 'onHand' | 'inTransit' }>([
     ...shelves.map((id, row) => [id, { row, kind: 'onHand' }] as const),
     ...transits.map((id, row) => [id, { row, kind: 'inTransit' }] as const),
@@ -61,7 +65,8 @@ export async function readWorld(sql: Queries, seed: number): Promise<DemoWorld> 
     transits,
     rowByLocation,
     accountOf: (place) => {
-      const code = place.kind === 'warehouse' ? plan.warehouses[place.index]?.code : plan.stores[place.index]?.code;
+      const code =
+        place.kind === 'warehouse' ? plan.warehouses[place.index]?.code : plan.stores[place.index]?.code;
       return accountByCode.get(code ?? '') ?? chain;
     },
   };
@@ -69,7 +74,10 @@ export async function readWorld(sql: Queries, seed: number): Promise<DemoWorld> 
 
 /** The levels as they stood at a company time: what stands now less what moved since. */
 export async function readLevelsAt(sql: Queries, world: DemoWorld, atMs: number): Promise<DemoLevels> {
-  const levels = { onHand: new Int32Array(levelCount(world.plan)), inTransit: new Int32Array(levelCount(world.plan)) };
+  const levels = {
+    onHand: new Int32Array(levelCount(world.plan)),
+    inTransit: new Int32Array(levelCount(world.plan)),
+  };
   const rows = await sql<{ location: number; sku: number; units: number }[]>`
     with since as (
       select m.sku_id, m.source_id, m.target_id, m.quantity from documents d join movements m using (location_id, position)
@@ -93,4 +101,3 @@ function found<Value>(value: Value | undefined, name: string): Value {
   if (value === undefined) throw new Error(`the demo company has no ${name}`);
   return value;
 }
-

@@ -13,6 +13,7 @@ const statusByCode: { readonly [Code in IdentityProblemCode]: ContentfulStatusCo
   'request.not_json': 403,
   'request.too_large': 413,
   'kiosk.too_many': 409,
+  'alert.gone': 409,
 };
 
 /** The one place that turns identity's codes into HTTP, in the reader's language. */

@@ -39,7 +39,12 @@ export async function ingest(job: IngestJob, onProgress: OnProgress = () => unde
         timeZone: job.timeZone,
         isDryRun: job.isDryRun,
         openLedger: async () => {
-          const company = { ledgerSql: sql, clock: systemClock, feed: new Feed(), locations: await openLocations(sql) };
+          const company = {
+            ledgerSql: sql,
+            clock: systemClock,
+            feed: new Feed(),
+            locations: await openLocations(sql),
+          };
           return splitLedger(Array.from({ length: ledgers }, () => openLedger(company)));
         },
       },

@@ -137,7 +137,12 @@ function minuteOf({ lane, rows }: Draft, store: ListedStore): number {
  * A UUID (version 8) that names this document of this company for ever: 48 bits of when it happened, so that what is
  * loaded together lies together in the index of keys, and 74 bits of a hash of all the rest.
  */
-export function keyOf(companySlug: string, content: string, occurrence: number, occurredAtMs: number): string {
+export function keyOf(
+  companySlug: string,
+  content: string,
+  occurrence: number,
+  occurredAtMs: number,
+): string {
   const time = Math.max(0, occurredAtMs).toString(16).padStart(12, '0').slice(-12);
   const hex = hash('sha256', `tongpan ingest\n${companySlug}\n${occurrence}\n${content}`, 'hex');
   const variant = ((Number.parseInt(hex.charAt(0), 16) & 3) | 8).toString(16);

@@ -17,6 +17,8 @@ interface Secrets {
   readonly app: string;
 }
 
+/** Any number, the same in every process. */
+const preparationLock = 7_240_518;
 const controlDatabase = 'tongpan_control';
 const safeSettings = ['fsync', 'full_page_writes', 'synchronous_commit'] as const;
 
@@ -33,23 +35,19 @@ export async function prepareCluster(
   try {
     if (options.durable) await assertDurable(admin);
     await assertMayPrepare(admin);
+    // Two processes that start at once make the roles one after the other.
+    await admin`select pg_advisory_lock(${preparationLock})`;
     const secrets = readSecrets(folder);
-    await makeRole(admin, 'tongpan_owner', secrets.owner, 'CREATEDB');
-    await makeRole(admin, 'tongpan_app', secrets.app, '');
+    await makeRole(admin, adminUrl, { name: 'tongpan_owner', password: secrets.owner, also: 'CREATEDB' });
+    await makeRole(admin, adminUrl, { name: 'tongpan_app', password: secrets.app, also: '' });
     await admin`grant tongpan_owner to current_user`;
     await admin`grant pg_signal_backend to tongpan_owner`.catch(() => undefined);
     const [known] = await admin`select 1 from pg_database where datname = ${controlDatabase}`;
     if (!known) await admin`create database ${admin(controlDatabase)} owner tongpan_owner`;
-    const as = (user: string, password: string) => (database: string) => {
-      const url = new URL(withDatabase(adminUrl, database));
-      url.username = user;
-      url.password = password;
-      return url.href;
-    };
-    const ownerUrl = as('tongpan_owner', secrets.owner);
+    const ownerUrl = (database: string): string => urlOf(adminUrl, database, 'tongpan_owner', secrets.owner);
     const cluster = {
       ownerUrl,
-      appUrl: as('tongpan_app', secrets.app),
+      appUrl: (database: string): string => urlOf(adminUrl, database, 'tongpan_app', secrets.app),
       controlUrl: ownerUrl(controlDatabase),
     };
     await migrate(cluster.controlUrl, 'control');
@@ -79,25 +77,52 @@ async function assertMayPrepare(sql: postgres.Sql): Promise<void> {
     );
 }
 
-async function makeRole(
-  sql: postgres.Sql,
-  name: string,
-  password: string,
-  also: '' | 'CREATEDB',
-): Promise<void> {
-  const [known] = await sql`select 1 from pg_roles where rolname = ${name}`;
-  // Role statements take no parameters; the password is our own hex and the names are constants.
-  const statement = `${known ? 'alter' : 'create'} role ${name} login ${also} password '${password.replaceAll(/[^0-9a-f]/g, '')}'`;
-  await sql.unsafe(statement);
+interface RoleToMake {
+  readonly name: string;
+  readonly password: string;
+  readonly also: '' | 'CREATEDB';
 }
 
+/** A role that lets us in is left as it is: other processes are on it. */
+async function makeRole(
+  admin: postgres.Sql,
+  adminUrl: string,
+  { name, password, also }: RoleToMake,
+): Promise<void> {
+  const [known] = await admin`select 1 from pg_roles where rolname = ${name}`;
+  if (known && (await letsIn(urlOf(adminUrl, 'postgres', name, password)))) return;
+  // Role statements take no parameters; the password is our own hex and the names are constants.
+  const statement = `${known ? 'alter' : 'create'} role ${name} login ${also} password '${password.replaceAll(/[^0-9a-f]/g, '')}'`;
+  await admin.unsafe(statement);
+}
+
+async function letsIn(url: string): Promise<boolean> {
+  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+  try {
+    await sql`select 1`;
+    return true;
+  } catch {
+    return false;
+  } finally {
+    await sql.end({ timeout: 1 });
+  }
+}
+
+/** Made once, by whoever comes first. */
 function readSecrets(folder: string): Secrets {
   const file = join(folder, 'secrets.json');
-  if (existsSync(file)) return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
-  const secret = () => crypto.randomUUID().replaceAll('-', '');
-  const secrets = { owner: secret(), app: secret() };
-  writeFileSync(file, JSON.stringify(secrets), { mode: 0o600 });
-  return secrets;
+  if (!existsSync(file)) {
+    const secret = (): string => crypto.randomUUID().replaceAll('-', '');
+    writeFileSync(file, JSON.stringify({ owner: secret(), app: secret() }), { mode: 0o600, flag: 'wx' });
+  }
+  return JSON.parse(readFileSync(file, 'utf8')) as Secrets;
+}
+
+function urlOf(adminUrl: string, database: string, user: string, password: string): string {
+  const url = new URL(withDatabase(adminUrl, database));
+  url.username = user;
+  url.password = password;
+  return url.href;
 }
 
 function withDatabase(url: string, database: string): string {

@@ -6,6 +6,8 @@ import { startEmbeddedPostgres } from './postgres.ts';
 
 export interface OpenCluster {
   readonly cluster: Cluster;
+  /** Starts an embedded Postgres again whenever it ends before `close`. */
+  keepUp(say: (text: string) => void): void;
   /** Stops the embedded Postgres, unless another process is still connected to it. Close all pools before. */
   close(): Promise<void>;
 }
@@ -15,12 +17,12 @@ export async function openCluster(config: Pick<Config, 'dataFolder' | 'databaseU
   mkdirSync(config.dataFolder, { recursive: true });
   if (config.databaseUrl !== undefined) {
     const cluster = await prepareCluster(config.databaseUrl, config.dataFolder, { durable: true });
-    return { cluster, close: async () => undefined };
+    return { cluster, keepUp: () => undefined, close: async () => undefined };
   }
   const embedded = await startEmbeddedPostgres(join(config.dataFolder, 'postgres'), { durable: true });
   try {
     const cluster = await prepareCluster(embedded.adminUrl, config.dataFolder, { durable: true });
-    return { cluster, close: () => embedded.stop() };
+    return { cluster, keepUp: embedded.keepUp, close: embedded.stop };
   } catch (error) {
     await embedded.stop();
     throw error;

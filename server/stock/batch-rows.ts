@@ -39,7 +39,8 @@ export function rollupRows(posted: readonly PostedDocument[]): { sales: SalesRow
     if (ofSkus.length === 0) continue;
     const hourKey = `${location} ${day} ${hour}`;
     let row = hours.get(hourKey);
-    if (!row) hours.set(hourKey, (row = { location, day, hour, receipts: 0, quantity: 0, amount: 0, cost: 0 }));
+    if (!row)
+      hours.set(hourKey, (row = { location, day, hour, receipts: 0, quantity: 0, amount: 0, cost: 0 }));
     row.receipts += receiptsOf(document.kind, document.movements);
     for (const { sku, quantity, amount, cost } of ofSkus) {
       row.quantity += quantity;
@@ -58,7 +59,10 @@ export function rollupRows(posted: readonly PostedDocument[]): { sales: SalesRow
 }
 
 /** Stretches below zero that the batch opened, and those opened before that it closed. */
-export function stretchRows(posted: readonly PostedDocument[]): { opened: StretchRow[]; closed: StretchRow[] } {
+export function stretchRows(posted: readonly PostedDocument[]): {
+  opened: StretchRow[];
+  closed: StretchRow[];
+} {
   const open = new Map<string, StretchRow>();
   const opened: StretchRow[] = [];
   const closed: StretchRow[] = [];
@@ -82,7 +86,13 @@ export function stretchRows(posted: readonly PostedDocument[]): { opened: Stretc
         step(location, sku, position, onHandAfter, target === location ? quantity : -quantity);
       }
       if (counterLocation !== null && counterPosition !== null && counterOnHandAfter !== null) {
-        step(counterLocation, sku, counterPosition, counterOnHandAfter, target === counterLocation ? quantity : -quantity);
+        step(
+          counterLocation,
+          sku,
+          counterPosition,
+          counterOnHandAfter,
+          target === counterLocation ? quantity : -quantity,
+        );
       }
     }
   }

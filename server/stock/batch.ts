@@ -1,7 +1,8 @@
 import { Book } from '#domain/stock/book.ts';
 import type { DocumentKind, DocumentRef, PostedDocument } from '#domain/stock/document.ts';
 import type { Answer, Refusal } from '#domain/stock/outcome.ts';
-import { post, type LinkedDocument, type Posting } from '#domain/stock/post.ts';
+import { post } from '#domain/stock/post.ts';
+import type { LinkedDocument, Posting } from '#domain/stock/posting.ts';
 import { businessMoment, type BusinessDay } from '#domain/store/business-day.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import { boundary } from '#domain/store/location.ts';
@@ -87,13 +88,22 @@ export class Batch {
     if (outcome.outcome === 'posting') this.#remember(header, outcome);
   }
 
-  #header(waiting: Waiting, occurredAtMs: number, moment: { day: BusinessDay; hour: number }, outcome: Posting | Refusal): DocumentRow {
+  #header(
+    waiting: Waiting,
+    occurredAtMs: number,
+    moment: { day: BusinessDay; hour: number },
+    outcome: Posting | Refusal,
+  ): DocumentRow {
     const { submission, inputHash } = waiting;
     const { command } = submission;
     const head = this.#head(command.location);
     const counterLocation = outcome.outcome === 'posting' ? outcome.counterLocation : null;
     const counterHead = counterLocation === null ? undefined : this.#head(counterLocation);
-    const effectiveAtMs = Math.max(head.effectiveAtMs, counterHead?.effectiveAtMs ?? occurredAtMs, occurredAtMs);
+    const effectiveAtMs = Math.max(
+      head.effectiveAtMs,
+      counterHead?.effectiveAtMs ?? occurredAtMs,
+      occurredAtMs,
+    );
     const position = outcome.outcome === 'posting' ? head.position + 1 : null;
     if (position !== null) this.heads.set(command.location, { position, effectiveAtMs });
     const counterPosition = counterHead ? counterHead.position + 1 : null;
@@ -120,7 +130,12 @@ export class Batch {
       answer:
         outcome.outcome === 'refused'
           ? outcome
-          : { outcome: 'posted', location: command.location, position: head.position + 1, notes: outcome.notes },
+          : {
+              outcome: 'posted',
+              location: command.location,
+              position: head.position + 1,
+              notes: outcome.notes,
+            },
     };
   }
 

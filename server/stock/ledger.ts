@@ -32,8 +32,14 @@ interface Entry extends Waiting {
 type LedgerCompany = Pick<Company, 'ledgerSql' | 'clock' | 'feed' | 'locations'>;
 
 /** Opens the ledger of a company in this process. Several processes may: they meet at the heads of the locations. */
-export function openLedger(company: LedgerCompany, options: { sleep?: (ms: number) => Promise<void> } = {}): GroupCommit {
-  return new GroupCommit(company, options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))));
+export function openLedger(
+  company: LedgerCompany,
+  options: { sleep?: (ms: number) => Promise<void> } = {},
+): GroupCommit {
+  return new GroupCommit(
+    company,
+    options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
+  );
 }
 
 /**
@@ -130,7 +136,8 @@ export class GroupCommit implements Ledger {
         this.#publish(batch, entries);
         return undefined;
       } catch (error) {
-        for (const { submission } of entries) for (const id of locationsOf(submission.command)) this.#cache.forget(id);
+        for (const { submission } of entries)
+          for (const id of locationsOf(submission.command)) this.#cache.forget(id);
         if (isKnownKey(error)) return await this.#answerKnown(entries);
         if (!isTransient(error)) throw error;
         if (attempt >= triesMax) throw new LedgerBusy('the database is out of reach', { cause: error });
@@ -170,13 +177,19 @@ export class GroupCommit implements Ledger {
     const linked = refs.size === 0 ? [] : await readLinked(sql, [...refs.values()]);
     const linkedKeys = linked.flatMap((document) => [
       ...document.movements.flatMap((movement) =>
-        [document.location, document.counterLocation].flatMap((id) => (id === null ? [] : [{ location: id, sku: movement.sku }])),
+        [document.location, document.counterLocation].flatMap((id) =>
+          id === null ? [] : [{ location: id, sku: movement.sku }],
+        ),
       ),
       ...document.reserved.map((line) => ({ location: document.location, sku: line.sku })),
     ]);
     const missing = linkedKeys.filter((key) => this.#cache.levelOf(key) === undefined);
     if (missing.length > 0) await this.#load(sql, missing);
-    const batch = new Batch(this.#company.locations, await this.#readClosedThrough(sql), this.#company.clock.now());
+    const batch = new Batch(
+      this.#company.locations,
+      await this.#readClosedThrough(sql),
+      this.#company.clock.now(),
+    );
     for (const document of linked) batch.loadLinked(document);
     const keys = [...entries.flatMap(({ submission }) => levelKeysOf(submission.command)), ...linkedKeys];
     const ids = entries.flatMap(({ submission }) => locationsOf(submission.command));
@@ -203,7 +216,9 @@ export class GroupCommit implements Ledger {
     }
     if (missing.length > 0 || locations.size > 0) await this.#load(sql, missing, locations);
     // Reading may have shown that a location moved on: what was known of it is gone and must be read again.
-    const again = entries.flatMap(({ submission }) => levelKeysOf(submission.command)).filter((key) => !this.#cache.levelOf(key));
+    const again = entries
+      .flatMap(({ submission }) => levelKeysOf(submission.command))
+      .filter((key) => !this.#cache.levelOf(key));
     if (again.length > 0) await this.#load(sql, again);
   }
 
@@ -215,7 +230,9 @@ export class GroupCommit implements Ledger {
 
   async #readClosedThrough(sql: Queries): Promise<BusinessDay | null> {
     if (this.#closedThrough === undefined) {
-      const [row] = await sql<{ closed_through: number | null }[]>`select closed_through from company_settings`;
+      const [row] = await sql<
+        { closed_through: number | null }[]
+      >`select closed_through from company_settings`;
       this.#closedThrough = (row?.closed_through ?? null) as BusinessDay | null;
     }
     return this.#closedThrough;
@@ -257,8 +274,14 @@ interface StoredDocument {
 }
 
 function answerOf(row: StoredDocument): Answer {
-  if (row.position === null) return refuse(row.answer?.code ?? 'stock.nothing_to_post', row.answer?.facts ?? {});
-  return { outcome: 'posted', location: row.location_id as LocationId, position: row.position, notes: row.answer?.notes ?? [] };
+  if (row.position === null)
+    return refuse(row.answer?.code ?? 'stock.nothing_to_post', row.answer?.facts ?? {});
+  return {
+    outcome: 'posted',
+    location: row.location_id as LocationId,
+    position: row.position,
+    notes: row.answer?.notes ?? [],
+  };
 }
 
 function hashOf(submission: Submission): string {
@@ -284,7 +307,12 @@ function codeOf(error: unknown): string {
 }
 
 function isKnownKey(error: unknown): boolean {
-  return codeOf(error) === '23505' && error instanceof Error && 'constraint_name' in error && error.constraint_name === 'documents_pkey';
+  return (
+    codeOf(error) === '23505' &&
+    error instanceof Error &&
+    'constraint_name' in error &&
+    error.constraint_name === 'documents_pkey'
+  );
 }
 
 /** Trying again may help: another node was faster, a lock was in the way, or the connection is gone. */

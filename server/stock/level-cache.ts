@@ -30,7 +30,11 @@ export class LevelCache {
   }
 
   /** Takes in what was read in one snapshot. A location whose head is new loses what was known of it before. */
-  load(heads: ReadonlyMap<LocationId, Head>, asked: readonly LevelKey[], found: readonly StoredLevel[]): void {
+  load(
+    heads: ReadonlyMap<LocationId, Head>,
+    asked: readonly LevelKey[],
+    found: readonly StoredLevel[],
+  ): void {
     for (const [location, head] of heads) {
       const known = this.#locations.get(location);
       if (known?.head.position === head.position) continue;

@@ -34,7 +34,10 @@ export async function readDocument(
   viewer: Viewer,
   location: number,
   position: number,
-  seenFrom: (ends: { readonly locationId: number; readonly counterLocationId: number | null }) => number | undefined,
+  seenFrom: (ends: {
+    readonly locationId: number;
+    readonly counterLocationId: number | null;
+  }) => number | undefined,
 ): Promise<DocumentView | undefined> {
   const [header] = await sql<Omit<DocumentView, 'lines'>[]>`
     select ${numberOf(sql, sql`d.location_id`, sql`d.position`)} as document, d.location_id as "locationId", d.position,

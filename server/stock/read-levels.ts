@@ -1,6 +1,6 @@
 import type { Level } from '#domain/stock/level.ts';
 import type { DocumentKind, DocumentRef } from '#domain/stock/document.ts';
-import type { LinkedDocument } from '#domain/stock/post.ts';
+import type { LinkedDocument } from '#domain/stock/posting.ts';
 import type { SkuId } from '#domain/catalog/ids.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import { fen } from '#domain/money.ts';
@@ -51,7 +51,10 @@ export async function readHeadsAndLevels(
   const levels: StoredLevel[] = [];
   for (const row of rows) {
     const location = row.location_id as LocationId;
-    heads.set(location, { position: row.head, effectiveAtMs: row.effective === null ? -Infinity : Math.round(row.effective) });
+    heads.set(location, {
+      position: row.head,
+      effectiveAtMs: row.effective === null ? -Infinity : Math.round(row.effective),
+    });
     if (row.sku_id === null) continue;
     const level: Level = {
       onHand: quantity(row.on_hand),
@@ -77,7 +80,9 @@ export async function readLinked(sql: Queries, refs: readonly DocumentRef[]): Pr
 }
 
 async function readOneLinked(sql: Queries, ref: DocumentRef): Promise<LinkedDocument | undefined> {
-  const [header] = await sql<{ kind: DocumentKind; counter: number | null; is_reversed: boolean; is_released: boolean }[]>`
+  const [header] = await sql<
+    { kind: DocumentKind; counter: number | null; is_reversed: boolean; is_released: boolean }[]
+  >`
     select d.kind, d.counter_location_id as counter,
       exists (select from documents u where u.of_location_id = d.location_id and u.of_position = d.position
         and u.kind = 'reversal' and u.position is not null) as is_reversed,
@@ -86,7 +91,16 @@ async function readOneLinked(sql: Queries, ref: DocumentRef): Promise<LinkedDocu
     from documents d where d.location_id = ${ref.location} and d.position = ${ref.position}`;
   if (!header) return undefined;
   const movements = await sql<
-    { line: number; sku: number; source: number; target: number; quantity: number; value: number; amount: number; returned: number }[]
+    {
+      line: number;
+      sku: number;
+      source: number;
+      target: number;
+      quantity: number;
+      value: number;
+      amount: number;
+      returned: number;
+    }[]
   >`
     select m.line, m.sku_id as sku, m.source_id as source, m.target_id as target, m.quantity, m.value, m.amount,
       coalesce((
@@ -115,6 +129,10 @@ async function readOneLinked(sql: Queries, ref: DocumentRef): Promise<LinkedDocu
       amount: fen(movement.amount),
       returned: quantity(movement.returned),
     })),
-    reserved: reserved.map((line) => ({ line: line.line, sku: line.sku as SkuId, quantity: quantity(line.quantity) })),
+    reserved: reserved.map((line) => ({
+      line: line.line,
+      sku: line.sku as SkuId,
+      quantity: quantity(line.quantity),
+    })),
   };
 }

@@ -5,7 +5,16 @@ import { guard, type GuardParts, type Guarded } from '../identity/guard.ts';
 import type { Company } from '../platform/company.ts';
 import { withViewer, type Queries } from '../platform/database.ts';
 import { movementRowsMax, readDocument, readMovements } from './read-history.ts';
-import { levelFilters, pageRowsMax, readLevelsAt, readLevelsOfSku, readLevelsOfStore, readSku, readStores, searchSkus } from './read.ts';
+import {
+  levelFilters,
+  pageRowsMax,
+  readLevelsAt,
+  readLevelsOfSku,
+  readLevelsOfStore,
+  readSku,
+  readStores,
+  searchSkus,
+} from './read.ts';
 import type { StoreCodes } from './store-codes.ts';
 
 export interface ReadParts extends GuardParts {
@@ -21,8 +30,17 @@ const momentMsMax = 8.64e15;
 /** What stock pages read. What lies outside the viewer's scope answers as if it did not exist. */
 export function readRoutes(parts: ReadParts): Hono<Guarded> {
   const routes = new Hono<Guarded>();
-  for (const path of ['/api/skus/*', '/api/skus', '/api/stores/*', '/api/stores', '/api/locations/*', '/api/documents/*']) {
-    routes.use(path, guard(parts), async (c, next) => (mayDo(c.var.viewer, 'view.stock') ? next() : notFound(c)));
+  for (const path of [
+    '/api/skus/*',
+    '/api/skus',
+    '/api/stores/*',
+    '/api/stores',
+    '/api/locations/*',
+    '/api/documents/*',
+  ]) {
+    routes.use(path, guard(parts), async (c, next) =>
+      mayDo(c.var.viewer, 'view.stock') ? next() : notFound(c),
+    );
   }
   routes.get('/api/skus', async (c) => {
     const limit = Math.min(whole(c.req.query('limit')) ?? pageRowsMax, pageRowsMax);
@@ -41,11 +59,17 @@ export function readRoutes(parts: ReadParts): Hono<Guarded> {
     const levels = await asViewer(c, (sql) =>
       atMs === undefined ? readLevelsOfSku(sql, viewer, skuId) : readLevelsAt(sql, viewer, skuId, atMs),
     );
-    return c.json({ levels: levels.filter((level) => mayReach(viewer, level.locationId as LocationId)), nowMs: company.clock.now() });
+    return c.json({
+      levels: levels.filter((level) => mayReach(viewer, level.locationId as LocationId)),
+      nowMs: company.clock.now(),
+      timeZone: company.locations.all()[0]?.timeZone ?? 'UTC',
+    });
   });
   routes.get('/api/stores', async (c) => {
     const stores = await asViewer(c, readStores);
-    return c.json({ stores: stores.filter((store) => mayReach(c.var.viewer, store.locationId as LocationId)) });
+    return c.json({
+      stores: stores.filter((store) => mayReach(c.var.viewer, store.locationId as LocationId)),
+    });
   });
   routes.get('/api/stores/:id{[0-9]{1,9}}/levels', async (c) => {
     const { viewer, company } = c.var;
@@ -64,8 +88,14 @@ export function readRoutes(parts: ReadParts): Hono<Guarded> {
     if (!place || !mayReach(viewer, place.id)) return notFound(c);
     const limit = Math.min(whole(c.req.query('limit')) ?? movementRowsMax, movementRowsMax);
     const before = whole(c.req.query('before')) ?? Number.MAX_SAFE_INTEGER;
-    const movements = await asViewer(c, (sql) => readMovements(sql, viewer, { location, skuId: Number(c.req.param('sku')), before, limit }));
-    return c.json({ movements, before: movements.length >= limit ? (movements.at(-1)?.position ?? null) : null, timeZone: place.timeZone });
+    const movements = await asViewer(c, (sql) =>
+      readMovements(sql, viewer, { location, skuId: Number(c.req.param('sku')), before, limit }),
+    );
+    return c.json({
+      movements,
+      before: movements.length >= limit ? (movements.at(-1)?.position ?? null) : null,
+      timeZone: place.timeZone,
+    });
   });
   routes.get('/api/documents/:number', async (c) => {
     const { viewer, company } = c.var;
@@ -76,11 +106,20 @@ export function readRoutes(parts: ReadParts): Hono<Guarded> {
     if (location === undefined || position === undefined) return notFound(c);
     // Goods sent to a store from elsewhere are its business too: it sees them from its own end.
     const document = await asViewer(c, (sql) =>
-      readDocument(sql, viewer, location, position, ({ locationId, counterLocationId }) =>
-        [locationId, counterLocationId].find((end) => end !== null && mayReach(viewer, end as LocationId)) ?? undefined,
+      readDocument(
+        sql,
+        viewer,
+        location,
+        position,
+        ({ locationId, counterLocationId }) =>
+          [locationId, counterLocationId].find(
+            (end) => end !== null && mayReach(viewer, end as LocationId),
+          ) ?? undefined,
       ),
     );
-    return document ? c.json({ ...document, timeZone: company.locations.of(location)?.timeZone ?? 'UTC' }) : notFound(c);
+    return document
+      ? c.json({ ...document, timeZone: company.locations.of(location)?.timeZone ?? 'UTC' })
+      : notFound(c);
   });
   return routes;
 }

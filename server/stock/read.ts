@@ -104,7 +104,12 @@ export function readLevelsOfStore(sql: Queries, viewer: Viewer, page: StorePage)
  * A SKU in every store as it stood at a moment: each location's last movement by then, and nothing before its first.
  * Effective times never go back along a location's positions, so the first one found walking down is the last by then.
  */
-export function readLevelsAt(sql: Queries, viewer: Viewer, skuId: number, atMs: number): Promise<LevelView[]> {
+export function readLevelsAt(
+  sql: Queries,
+  viewer: Viewer,
+  skuId: number,
+  atMs: number,
+): Promise<LevelView[]> {
   const moment = sql`to_timestamp(${atMs / 1000}::float8)`;
   return sql<LevelView[]>`
     select s.id as "storeId", s.code as "storeCode", s.name_zh as "storeNameZh", s.name_en as "storeNameEn", p.id as "locationId",

@@ -51,13 +51,24 @@ export function stockRoutes(servicesOf: (company: Company) => StockServices): Ho
     const services = servicesOf(company);
     const key = c.req.header('idempotency-key') ?? '';
     if (!uuid.test(key)) {
-      return c.json({ code: 'request.key_missing', detail: 'Send an Idempotency-Key header: a UUID made when the button was pressed.' }, 400);
+      return c.json(
+        {
+          code: 'request.key_missing',
+          detail: 'Send an Idempotency-Key header: a UUID made when the button was pressed.',
+        },
+        400,
+      );
     }
     const body: unknown = await c.req.json().catch(() => undefined);
     const parsed = postRequestSchema.safeParse(body);
     if (!parsed.success) {
-      const issues = parsed.error.issues.slice(0, 20).map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
-      return c.json({ code: 'request.invalid', detail: 'Mend the fields named and send again.', issues }, 422);
+      const issues = parsed.error.issues
+        .slice(0, 20)
+        .map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
+      return c.json(
+        { code: 'request.invalid', detail: 'Mend the fields named and send again.', issues },
+        422,
+      );
     }
     if (!mayDo(viewer, operationByKind[parsed.data.kind])) return notFound();
     const command = await commandOf(parsed.data, company, viewer, services);
@@ -73,16 +84,34 @@ export function stockRoutes(servicesOf: (company: Company) => StockServices): Ho
       });
       if (answer.outcome === 'refused') {
         const { code, facts } = answer;
-        return c.json({ outcome: 'refused', code, facts, sentence: sentenceOf(code, facts, viewer.language) } satisfies PostAnswer, 409);
+        return c.json(
+          {
+            outcome: 'refused',
+            code,
+            facts,
+            sentence: sentenceOf(code, facts, viewer.language),
+          } satisfies PostAnswer,
+          409,
+        );
       }
       const { location, position } = answer;
-      const notes = answer.notes.map((note) => ({ ...note, facts: { ...note.facts }, sentence: sentenceOf(note.code, note.facts, viewer.language) }));
+      const notes = answer.notes.map((note) => ({
+        ...note,
+        facts: { ...note.facts },
+        sentence: sentenceOf(note.code, note.facts, viewer.language),
+      }));
       const document = `${services.storeCodes.codeOf(location)}-${position}`;
-      return c.json({ outcome: 'posted', document, locationId: location, position, notes } satisfies PostAnswer, 201);
+      return c.json(
+        { outcome: 'posted', document, locationId: location, position, notes } satisfies PostAnswer,
+        201,
+      );
     } catch (error) {
       if (!(error instanceof LedgerBusy)) throw error;
       c.header('retry-after', '2');
-      return c.json({ code: 'ledger.busy', detail: 'The ledger can’t take it now. Send the same key again.' }, 503);
+      return c.json(
+        { code: 'ledger.busy', detail: 'The ledger can’t take it now. Send the same key again.' },
+        503,
+      );
     }
   });
 }
@@ -93,16 +122,27 @@ function notFound(): Response {
 }
 
 /** The command of a request, or undefined where it names something that does not exist for this viewer. */
-async function commandOf(request: PostRequest, company: Company, viewer: Viewer, services: StockServices): Promise<Command | undefined> {
+async function commandOf(
+  request: PostRequest,
+  company: Company,
+  viewer: Viewer,
+  services: StockServices,
+): Promise<Command | undefined> {
   const shelf = (storeId: number) => company.locations.shelfOf(storeId as StoreId);
-  const own = (location: LocationId | undefined) => (location !== undefined && mayReach(viewer, location) ? location : undefined);
+  const own = (location: LocationId | undefined) =>
+    location !== undefined && mayReach(viewer, location) ? location : undefined;
   if ('lines' in request && request.kind !== 'return') {
     if (!(await services.skus.haveAll(request.lines.map((line) => line.skuId as SkuId)))) return undefined;
   }
   switch (request.kind) {
     case 'return': {
       const of = refOf(request.of, viewer, services);
-      const lines = request.lines.map(({ line, quantity }) => ({ sku: 0 as SkuId, ofLine: line, quantity: quantity as Quantity, amount: null }));
+      const lines = request.lines.map(({ line, quantity }) => ({
+        sku: 0 as SkuId,
+        ofLine: line,
+        quantity: quantity as Quantity,
+        amount: null,
+      }));
       return of && { kind: 'return', location: of.location, of, lines };
     }
     case 'release':
@@ -114,8 +154,13 @@ async function commandOf(request: PostRequest, company: Company, viewer: Viewer,
     case 'dispatch': {
       const location = own(shelf(request.storeId));
       const targetStore = request.targetStoreId as StoreId;
-      const target = request.kind === 'move' ? own(company.locations.shelfOf(targetStore)) : company.locations.transitOf(targetStore);
-      return location && target && { kind: request.kind, location, target, lines: request.lines.map(plainLine) };
+      const target =
+        request.kind === 'move'
+          ? own(company.locations.shelfOf(targetStore))
+          : company.locations.transitOf(targetStore);
+      return (
+        location && target && { kind: request.kind, location, target, lines: request.lines.map(plainLine) }
+      );
     }
     case 'receive': {
       const target = own(shelf(request.storeId));
@@ -129,13 +174,20 @@ async function commandOf(request: PostRequest, company: Company, viewer: Viewer,
   }
 }
 
-type SimpleRequest = Exclude<PostRequest, { kind: 'return' | 'release' | 'reversal' | 'move' | 'dispatch' | 'receive' }>;
+type SimpleRequest = Exclude<
+  PostRequest,
+  { kind: 'return' | 'release' | 'reversal' | 'move' | 'dispatch' | 'receive' }
+>;
 
 function simpleCommand(request: SimpleRequest, location: LocationId): Command {
   switch (request.kind) {
     case 'opening':
     case 'receipt':
-      return { kind: request.kind, location, lines: request.lines.map((line) => ({ ...plainLine(line), value: line.value as Fen })) };
+      return {
+        kind: request.kind,
+        location,
+        lines: request.lines.map((line) => ({ ...plainLine(line), value: line.value as Fen })),
+      };
     case 'sale':
       return {
         kind: 'sale',
@@ -144,21 +196,39 @@ function simpleCommand(request: SimpleRequest, location: LocationId): Command {
         lines: request.lines.map((line) => ({ ...plainLine(line), amount: line.amount as Fen })),
       };
     case 'adjustment':
-      return { kind: 'adjustment', location, cause: request.cause, happened: false, lines: request.lines.map(plainLine) };
+      return {
+        kind: 'adjustment',
+        location,
+        cause: request.cause,
+        happened: false,
+        lines: request.lines.map(plainLine),
+      };
     case 'write_off':
-      return { kind: 'write_off', location, cause: request.cause, happened: false, lines: request.lines.map(plainLine) };
+      return {
+        kind: 'write_off',
+        location,
+        cause: request.cause,
+        happened: false,
+        lines: request.lines.map(plainLine),
+      };
     case 'reserve':
       return { kind: 'reserve', location, lines: request.lines.map(plainLine) };
     case 'reorder_point':
       return {
         kind: 'reorder_point',
         location,
-        lines: request.lines.map((line) => ({ sku: line.skuId as SkuId, reorderPoint: line.reorderPoint as Quantity | null })),
+        lines: request.lines.map((line) => ({
+          sku: line.skuId as SkuId,
+          reorderPoint: line.reorderPoint as Quantity | null,
+        })),
       };
   }
 }
 
-function plainLine(line: { readonly skuId: number; readonly quantity: number }): { sku: SkuId; quantity: Quantity } {
+function plainLine(line: { readonly skuId: number; readonly quantity: number }): {
+  sku: SkuId;
+  quantity: Quantity;
+} {
   return { sku: line.skuId as SkuId, quantity: line.quantity as Quantity };
 }
 

@@ -13,7 +13,9 @@ export class SkuDirectory {
   async haveAll(ids: readonly SkuId[]): Promise<boolean> {
     const unknown = ids.filter((id) => !this.#known.has(id));
     if (unknown.length === 0) return true;
-    const rows = await this.#sql<{ id: SkuId }[]>`select id from skus where id = any(${`{${unknown.join(',')}}`}::text::int[])`;
+    const rows = await this.#sql<
+      { id: SkuId }[]
+    >`select id from skus where id = any(${`{${unknown.join(',')}}`}::text::int[])`;
     for (const { id } of rows) this.#known.add(id);
     return unknown.every((id) => this.#known.has(id));
   }

@@ -13,5 +13,8 @@ export async function readStoreCodes(sql: Queries): Promise<StoreCodes> {
     from locations l join stores s on s.id = l.store_id`;
   const codeById = new Map(rows.map((row) => [row.id, row.code]));
   const idByCode = new Map(rows.map((row) => [row.code, row.id]));
-  return { codeOf: (location) => codeById.get(location) ?? String(location), locationOf: (code) => idByCode.get(code) };
+  return {
+    codeOf: (location) => codeById.get(location) ?? String(location),
+    locationOf: (code) => idByCode.get(code),
+  };
 }

@@ -15,9 +15,13 @@ export class HeadMoved extends Error {}
 export async function writeBatch(sql: Queries, batch: Batch, locations: LocationDirectory): Promise<void> {
   const heads = [...batch.headsBefore].toSorted(([a], [b]) => a - b);
   const rows = batch.rows;
-  const lines = batch.posted.flatMap((document) => document.movements.map((movement) => ({ document, movement })));
+  const lines = batch.posted.flatMap((document) =>
+    document.movements.map((movement) => ({ document, movement })),
+  );
   const reserved = batch.posted.flatMap((document) => document.reserved.map((line) => ({ document, line })));
-  const points = batch.posted.flatMap((document) => document.reorderPoints.map((line) => ({ document, line })));
+  const points = batch.posted.flatMap((document) =>
+    document.reorderPoints.map((line) => ({ document, line })),
+  );
   const levels = levelRows(batch);
   const { sales, hours } = rollupRows(batch.posted);
   const { opened, closed } = stretchRows(batch.posted);
@@ -166,7 +170,8 @@ export async function writeBatch(sql: Queries, batch: Batch, locations: Location
 }
 
 function storedAnswer(row: Batch['rows'][number]): string | null {
-  if (row.answer.outcome === 'refused') return JSON.stringify({ code: row.answer.code, facts: row.answer.facts });
+  if (row.answer.outcome === 'refused')
+    return JSON.stringify({ code: row.answer.code, facts: row.answer.facts });
   return row.answer.notes.length === 0 ? null : JSON.stringify({ notes: row.answer.notes });
 }
 

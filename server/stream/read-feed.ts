@@ -1,4 +1,10 @@
-import type { DocumentKind, Movement, PostedDocument, ReorderPointLine, ReservedLine } from '#domain/stock/document.ts';
+import type {
+  DocumentKind,
+  Movement,
+  PostedDocument,
+  ReorderPointLine,
+  ReservedLine,
+} from '#domain/stock/document.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import type { BusinessDay } from '#domain/store/business-day.ts';
 import type { Queries } from '../platform/database.ts';

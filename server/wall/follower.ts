@@ -1,12 +1,17 @@
 import type { PostedDocument } from '#domain/stock/document.ts';
 import { businessMoment, type BusinessDay } from '#domain/store/business-day.ts';
+import type { HoldingLocation } from '#domain/store/location.ts';
 import type { LocationId, StoreId } from '#domain/store/ids.ts';
-import { emptyHours, TileFold, type HourSums, type StockTurn } from '#domain/wall/tile-fold.ts';
+import type { TileFold } from '#domain/wall/tile-fold.ts';
+import { type StockTurn } from '#domain/wall/tile-fold.ts';
 import type { Company } from '../platform/company.ts';
 import type { Queries } from '../platform/database.ts';
 import { feedReadMax, readFeed } from '../stream/read-feed.ts';
+import { noSums, readHours, readTiles } from './read-tiles.ts';
 
 export type FollowListener = (tile: TileFold, document: PostedDocument, turns: readonly StockTurn[]) => void;
+
+type FollowedCompany = Pick<Company, 'ledgerSql' | 'clock' | 'feed' | 'locations'>;
 
 /**
  * Keeps every tile of a company at the head of the ledger: what this process posts comes in by the feed, what others
@@ -14,27 +19,26 @@ export type FollowListener = (tile: TileFold, document: PostedDocument, turns: r
  */
 export class Follower {
   readonly tiles = new Map<StoreId, TileFold>();
-  readonly dirty = new Set<TileFold>();
-  readonly #company: Company;
+  readonly #company: FollowedCompany;
   readonly #listener: FollowListener;
+  readonly #onTurn: (tile: TileFold) => void;
   readonly #tileByLocation = new Map<LocationId, TileFold>();
   readonly #positions = new Map<LocationId, number>();
   readonly #behind = new Set<LocationId>();
-  #early: PostedDocument[] | undefined = [];
+  /** Locations of no store that can be shown; not looked for again. */
+  readonly #strangers = new Set<LocationId>();
   #unsubscribe: () => void = () => undefined;
-  #catchingUp: Promise<void> | undefined;
+  #reading: Promise<void> | undefined;
 
-  constructor(company: Company, listener: FollowListener) {
+  constructor(company: FollowedCompany, listener: FollowListener, onTurn: (tile: TileFold) => void) {
     this.#company = company;
     this.#listener = listener;
+    this.#onTurn = onTurn;
   }
 
   async open(): Promise<void> {
     this.#unsubscribe = this.#company.feed.subscribe((documents) => this.#hear(documents));
-    await this.#company.ledgerSql.begin('isolation level repeatable read read only', (sql) => this.#load(sql as Queries));
-    const early = this.#early ?? [];
-    this.#early = undefined;
-    this.#hear(early);
+    await this.#loadStores();
     await this.catchUp();
   }
 
@@ -42,164 +46,141 @@ export class Follower {
     this.#unsubscribe();
   }
 
-  /** Compares with the database what every location stands at, and reads what is missing. The poll that nothing escapes. */
-  async catchUp(): Promise<void> {
+  /**
+   * Compares with the database what every location stands at, and reads what is missing: the poll that nothing
+   * escapes. Answers whether a store was met that the wall did not know, which it then does.
+   */
+  async catchUp(): Promise<boolean> {
     const rows = await this.#company.ledgerSql<{ location: LocationId; position: number }[]>`
       select location_id as location, position from location_heads`;
-    for (const { location, position } of rows) if (position > (this.#positions.get(location) ?? 0)) this.#behind.add(location);
+    const strangers = rows.filter(
+      ({ location }) => !this.#positions.has(location) && !this.#strangers.has(location),
+    );
+    const hasNewStore = strangers.length > 0 && (await this.#loadStores());
+    for (const { location } of strangers) if (!this.#positions.has(location)) this.#strangers.add(location);
+    for (const { location, position } of rows)
+      if (position > (this.#positions.get(location) ?? position)) this.#behind.add(location);
     await this.#readBehind();
+    return hasNewStore;
   }
 
   /** Begins the new business day of every store whose clock says so. */
   async turnDays(nowMs: number): Promise<void> {
-    const due = [...this.tiles.values()].filter((tile) => this.#dayOf(tile, nowMs) > tile.businessDay);
+    const due = [...this.tiles.values()].filter((tile) => this.dayOf(tile, nowMs) > tile.businessDay);
     if (due.length === 0) return;
-    const before = await this.#readHours(this.#company.ledgerSql, due.map((tile) => tile.shelf), (tile) => this.#dayOf(tile, nowMs) - 7);
+    const shelves = due.map((tile) => ({ shelf: tile.shelf, day: this.dayOf(tile, nowMs) }));
+    const { heads, today, before } = await inSnapshot(this.#company, async (sql) => ({
+      heads: await readHeads(
+        sql,
+        shelves.map(({ shelf }) => shelf),
+      ),
+      today: await readHours(sql, shelves),
+      before: await readHours(
+        sql,
+        shelves.map(({ shelf, day }) => ({ shelf, day: day - 7 })),
+      ),
+    }));
+    for (const [shelf, position] of heads)
+      if (position > (this.#positions.get(shelf) ?? position)) this.#behind.add(shelf);
+    await this.#readBehind();
     for (const tile of due) {
-      tile.turnTo(this.#dayOf(tile, nowMs), before.get(tile.shelf) ?? noHours());
-      this.dirty.add(tile);
+      const head = heads.get(tile.shelf) ?? 0;
+      if (head > tile.shelfPosition) continue;
+      const [sums, week] = [today.get(tile.shelf) ?? noSums(), before.get(tile.shelf) ?? noSums()];
+      tile.turnTo(this.dayOf(tile, nowMs), sums, week, head);
+      this.#onTurn(tile);
     }
   }
 
-  async #load(sql: Queries): Promise<void> {
-    const nowMs = this.#company.clock.now();
+  dayOf(tile: TileFold, nowMs: number): BusinessDay {
+    const place = this.#company.locations.of(tile.shelf);
+    return place ? businessMoment(nowMs, place.timeZone, place.dayCutMinutes).day : tile.businessDay;
+  }
+
+  /** Loads the tiles of stores that are not on the wall yet. What is posted meanwhile shows as a hole afterwards. */
+  async #loadStores(): Promise<boolean> {
     const { locations } = this.#company;
+    if ('reload' in locations && typeof locations.reload === 'function') await locations.reload();
+    const fresh: (readonly [HoldingLocation, LocationId])[] = [];
     for (const place of locations.all()) {
-      if (place.kind !== 'shelf') continue;
       const transit = locations.transitOf(place.storeId);
-      if (transit === undefined) continue;
-      const { day } = businessMoment(nowMs, place.timeZone, place.dayCutMinutes);
-      const tile = new TileFold(place.storeId, place.id, transit, day);
-      this.tiles.set(place.storeId, tile);
-      this.#tileByLocation.set(place.id, tile);
-      this.#tileByLocation.set(transit, tile);
+      if (place.kind === 'shelf' && transit !== undefined && !this.tiles.has(place.storeId))
+        fresh.push([place, transit]);
     }
-    const heads = await sql<{ location: LocationId; position: number; effective: number }[]>`
-      select location_id as location, position, coalesce(nullif(extract(epoch from effective_at), '-infinity') * 1000, 0)::bigint as effective
-      from location_heads`;
-    for (const { location, position, effective } of heads) {
-      this.#positions.set(location, position);
-      const tile = this.#tileByLocation.get(location);
-      if (tile?.shelf === location) tile.shelfPosition = position;
-      if (tile?.transit === location) tile.transitPosition = position;
-      if (tile) tile.lastAtMs = Math.max(tile.lastAtMs, effective);
+    const tiles = await inSnapshot(this.#company, (sql) => readTiles(sql, fresh, this.#company.clock.now()));
+    for (const tile of tiles) {
+      this.tiles.set(tile.storeId, tile);
+      this.#tileByLocation.set(tile.shelf, tile).set(tile.transit, tile);
+      this.#positions.set(tile.shelf, tile.shelfPosition).set(tile.transit, tile.transitPosition);
     }
-    const levels = sql<{ location: LocationId; sku: number; onHand: number; value: number; point: number | null }[]>`
-      select location_id as location, sku_id as sku, on_hand as "onHand", value, reorder_point as point from levels`;
-    for await (const rows of levels.cursor(5000)) {
-      for (const { location, sku, onHand, value, point } of rows) {
-        const tile = this.#tileByLocation.get(location);
-        if (tile?.shelf === location) {
-          tile.loadLevel(sku, onHand, point);
-          tile.stockValue += value;
-        } else if (tile) {
-          tile.inTransit += onHand;
-          tile.inTransitValue += value;
-        }
-      }
-    }
-    const shelves = [...this.tiles.values()].map((tile) => tile.shelf);
-    const before = await this.#readHours(sql, shelves, (tile) => tile.businessDay - 7);
-    const today = await this.#readHours(sql, shelves, (tile) => tile.businessDay);
-    for (const tile of this.tiles.values()) {
-      tile.before = before.get(tile.shelf) ?? noHours();
-      const hours = today.get(tile.shelf);
-      if (!hours) continue;
-      tile.amountByHour = [...hours.amount];
-      tile.receipts = hours.receipts.reduce((sum, count) => sum + count, 0);
-      tile.quantity = hours.quantity;
-      tile.cost = hours.cost;
-    }
-  }
-
-  async #readHours(
-    sql: Queries,
-    shelves: readonly LocationId[],
-    dayOf: (tile: TileFold) => number,
-  ): Promise<Map<LocationId, HourSums & { quantity: number; cost: number }>> {
-    const days = shelves.map((shelf) => {
-      const tile = this.#tileByLocation.get(shelf);
-      return tile ? dayOf(tile) : 0;
-    });
-    const rows = await sql<{ location: LocationId; hour: number; amount: number; receipts: number; quantity: number; cost: number }[]>`
-      select h.location_id as location, h.hour, h.amount, h.receipts, h.quantity, h.cost
-      from unnest(${`{${shelves.join(',')}}`}::text::int[], ${`{${days.join(',')}}`}::text::int[]) as t(location, day)
-      join store_hours h on h.location_id = t.location and h.business_day = t.day`;
-    const hoursByShelf = new Map<LocationId, { amount: number[]; receipts: number[]; quantity: number; cost: number }>();
-    for (const { location, hour, amount, receipts, quantity, cost } of rows) {
-      let hours = hoursByShelf.get(location);
-      if (!hours) hoursByShelf.set(location, (hours = { amount: emptyHours(), receipts: emptyHours(), quantity: 0, cost: 0 }));
-      hours.amount[hour] = amount;
-      hours.receipts[hour] = receipts;
-      hours.quantity += quantity;
-      hours.cost += cost;
-    }
-    return hoursByShelf;
+    return tiles.length > 0;
   }
 
   #hear(documents: readonly PostedDocument[]): void {
-    if (this.#early) {
-      for (const document of documents) this.#early.push(document);
+    for (const document of documents) {
+      this.#take(document, document.location, document.position);
+      const { counterLocation, counterPosition } = document;
+      if (counterLocation !== null && counterPosition !== null)
+        this.#take(document, counterLocation, counterPosition);
+    }
+    // Where the database is away, the locations stay behind and the poll reads them.
+    if (this.#behind.size > 0) this.#readBehind().catch(() => undefined);
+  }
+
+  /** Folds the side of a document at one of its locations, where it is the next one there; a later one shows a hole. */
+  #take(document: PostedDocument, location: LocationId, position: number): void {
+    const tile = this.#tileByLocation.get(location);
+    const known = this.#positions.get(location);
+    if (!tile || known === undefined || position <= known) return;
+    if (position > known + 1) {
+      this.#behind.add(location);
       return;
     }
-    for (const document of documents) this.#take(document);
-    if (this.#behind.size > 0) void this.#readBehind();
-  }
-
-  /** Folds a document at each of its two locations where it is the next one there; a later one shows a hole. */
-  #take(document: PostedDocument): void {
-    const { location, position, counterLocation, counterPosition } = document;
-    const mine = this.#stepOf(location, position);
-    const other = counterLocation === null || counterPosition === null ? 'known' : this.#stepOf(counterLocation, counterPosition);
-    if (mine === 'hole') this.#behind.add(location);
-    if (other === 'hole' && counterLocation !== null) this.#behind.add(counterLocation);
-    if (mine === 'next') this.#foldAt(location, position, document);
-    if (other === 'next' && counterLocation !== null && counterPosition !== null) this.#foldAt(counterLocation, counterPosition, document);
-  }
-
-  #stepOf(location: LocationId, position: number): 'next' | 'known' | 'hole' {
-    const known = this.#positions.get(location) ?? 0;
-    if (position <= known) return 'known';
-    return position === known + 1 ? 'next' : 'hole';
-  }
-
-  /** Only the side of this location: the other side comes in its own order. */
-  #foldAt(location: LocationId, position: number, document: PostedDocument): void {
     this.#positions.set(location, position);
-    const tile = this.#tileByLocation.get(location);
-    if (!tile) return;
-    const turns = tile.foldAt(location, position, document);
-    this.dirty.add(tile);
-    this.#listener(tile, document, turns);
+    this.#listener(tile, document, tile.foldAt(location, position, document));
   }
 
   #readBehind(): Promise<void> {
-    this.#catchingUp ??= this.#readAll().finally(() => {
-      this.#catchingUp = undefined;
-    });
-    return this.#catchingUp;
+    this.#reading ??= this.#readAll().finally(() => (this.#reading = undefined));
+    return this.#reading;
   }
 
   async #readAll(): Promise<void> {
     for (const location of this.#behind) {
+      // Taken out first: a hole that is seen while this reads puts it in again, and the loop comes back to it.
       this.#behind.delete(location);
-      for (;;) {
-        const documents = await readFeed(this.#company.ledgerSql, location, this.#positions.get(location) ?? 0);
-        for (const document of documents) {
-          const position = document.location === location ? document.position : (document.counterPosition ?? 0);
-          if (this.#stepOf(location, position) === 'next') this.#foldAt(location, position, document);
-        }
-        if (documents.length < feedReadMax) break;
-      }
+      await this.#readLocation(location).catch((error: unknown) => {
+        this.#behind.add(location);
+        throw error;
+      });
     }
   }
 
-  #dayOf(tile: TileFold, nowMs: number): BusinessDay {
-    const place = this.#company.locations.of(tile.shelf);
-    return place ? businessMoment(nowMs, place.timeZone, place.dayCutMinutes).day : tile.businessDay;
+  async #readLocation(location: LocationId): Promise<void> {
+    for (;;) {
+      const from = this.#positions.get(location) ?? 0;
+      const documents = await readFeed(this.#company.ledgerSql, location, from);
+      for (const document of documents) {
+        const isHome = document.location === location;
+        this.#take(document, location, isHome ? document.position : (document.counterPosition ?? 0));
+      }
+      if (documents.length < feedReadMax || this.#positions.get(location) === from) return;
+    }
   }
 }
 
-function noHours(): HourSums {
-  return { amount: emptyHours(), receipts: emptyHours() };
+async function inSnapshot<Result>(
+  company: FollowedCompany,
+  run: (sql: Queries) => Promise<Result>,
+): Promise<Result> {
+  const result = await company.ledgerSql.begin('isolation level repeatable read read only', (sql) =>
+    run(sql as Queries),
+  );
+  return result as Result;
+}
+
+async function readHeads(sql: Queries, shelves: readonly LocationId[]): Promise<Map<LocationId, number>> {
+  const rows = await sql<{ location: LocationId; position: number }[]>`
+    select location_id as location, position from location_heads where location_id = any(${`{${shelves.join(',')}}`}::text::int[])`;
+  return new Map(rows.map(({ location, position }) => [location, position]));
 }

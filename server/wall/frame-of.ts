@@ -10,9 +10,16 @@ export interface Clearance {
 }
 
 /** A tile as readers of a clearance get it. The comparison runs up to `nowMs`, company time. */
-export function tileOf(tile: TileFold, nowMs: number, locations: LocationDirectory, clearance: Clearance): Tile {
+export function tileOf(
+  tile: TileFold,
+  nowMs: number,
+  locations: LocationDirectory,
+  clearance: Clearance,
+): Tile {
   const place = locations.of(tile.shelf);
-  const moment = place ? businessMoment(nowMs, place.timeZone, place.dayCutMinutes) : { day: tile.businessDay, hour: 23 };
+  const moment = place
+    ? businessMoment(nowMs, place.timeZone, place.dayCutMinutes)
+    : { day: tile.businessDay, hour: 23 };
   const hour = moment.day > tile.businessDay ? 24 : moment.hour;
   const elapsedShare = (nowMs % 3_600_000) / 3_600_000;
   const amount = tile.amount;

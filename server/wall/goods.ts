@@ -6,7 +6,11 @@ import type { Queries } from '../platform/database.ts';
 const stalledDays = 3;
 
 /** What sells best today, by amount, over the shelves given. */
-export async function readTop(sql: Queries, shelves: readonly LocationId[], day: number): Promise<GoodsRow[]> {
+export async function readTop(
+  sql: Queries,
+  shelves: readonly LocationId[],
+  day: number,
+): Promise<GoodsRow[]> {
   return sql<GoodsRow[]>`
     with sold as (
       select sku_id, sum(quantity)::bigint as quantity, sum(amount)::bigint as amount from sales_hours
@@ -19,7 +23,11 @@ export async function readTop(sql: Queries, shelves: readonly LocationId[], day:
 }
 
 /** What lies in the shelves given without a sale in the last days, most units first. */
-export async function readStalled(sql: Queries, shelves: readonly LocationId[], day: number): Promise<GoodsRow[]> {
+export async function readStalled(
+  sql: Queries,
+  shelves: readonly LocationId[],
+  day: number,
+): Promise<GoodsRow[]> {
   return sql<GoodsRow[]>`
     with held as (
       select l.sku_id, sum(l.on_hand)::bigint as on_hand from levels l

@@ -33,9 +33,14 @@ export interface RecomputedTile {
  * Recomputes tiles from movements and reorder points alone: no level, no rollup, no balance that a movement carries.
  * What the wall folds document by document must come to the same.
  */
-export async function recomputeTiles(sql: Queries, tiles: readonly AskedTile[]): Promise<Map<number, RecomputedTile>> {
+export async function recomputeTiles(
+  sql: Queries,
+  tiles: readonly AskedTile[],
+): Promise<Map<number, RecomputedTile>> {
   const stores = numbers(tiles.map((tile) => tile.storeId));
-  const rows = await sql<(Omit<RecomputedTile, 'amount' | 'amountByHour'> & { hours: Record<string, number> | null })[]>`
+  const rows = await sql<
+    (Omit<RecomputedTile, 'amount' | 'amountByHour'> & { hours: Record<string, number> | null })[]
+  >`
     with asked as materialized (
       select * from unnest(${stores}::text::int[], ${numbers(tiles.map((tile) => tile.shelf))}::text::int[],
         ${numbers(tiles.map((tile) => tile.shelfPosition))}::text::bigint[], ${numbers(tiles.map((tile) => tile.transit))}::text::int[],
@@ -92,7 +97,10 @@ export async function recomputeTiles(sql: Queries, tiles: readonly AskedTile[]):
   return new Map(
     rows.map(({ hours, ...row }) => {
       const amountByHour = Array.from({ length: 24 }, (_, hour) => Number(hours?.[hour] ?? 0));
-      return [row.storeId, { ...row, amountByHour, amount: amountByHour.reduce((sum, amount) => sum + amount, 0) }];
+      return [
+        row.storeId,
+        { ...row, amountByHour, amount: amountByHour.reduce((sum, amount) => sum + amount, 0) },
+      ];
     }),
   );
 }

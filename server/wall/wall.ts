@@ -1,180 +1,193 @@
-import type { WebSocket } from 'ws';
 import { maySee, type Viewer } from '#domain/identity/viewer.ts';
 import type { PostedDocument } from '#domain/stock/document.ts';
-import { businessMoment } from '#domain/store/business-day.ts';
 import type { LocationId } from '#domain/store/ids.ts';
-import type { TileFold } from '#domain/wall/tile-fold.ts';
-import {
-  heartbeatMs,
-  tickerEntriesMax,
-  type GoodsRow,
-  type SnapshotFrame,
-  type TickerEntry,
-  type WallAlert,
-  type WallRegion,
-  type WallStore,
-} from '#protocol/wall/frame.ts';
-import type { Company } from '../platform/company.ts';
+import type { StockTurn, TileFold } from '#domain/wall/tile-fold.ts';
+import { heartbeatMs, type SnapshotFrame } from '#protocol/wall/frame.ts';
 import type { Clock } from '../platform/clock.ts';
+import type { Company } from '../platform/company.ts';
 import { Alerts } from './alerts.ts';
+import { Checkpoints } from './checkpoints.ts';
 import { Follower } from './follower.ts';
-import { tileOf, type Clearance } from './frame-of.ts';
+import { tileOf } from './frame-of.ts';
 import { readStalled, readTop } from './goods.ts';
-import { Group } from './hub.ts';
+import { Group, type ReaderSocket } from './group.ts';
+import { readHeader, withParents, type WallHeader } from './header.ts';
+import { Room, type Lists, type WallScope } from './room.ts';
+import { Ticker } from './ticker.ts';
 
-/** What readers of one group share: which stores, which columns. */
-export interface WallScope extends Clearance {
-  readonly key: string;
-  readonly tiles: readonly TileFold[];
-  readonly shelves: readonly LocationId[];
-}
+const goodsMsMin = 10_000;
+/** Lists of goods are read so seldom that reading them takes at most this share of the time. */
+const goodsShareMax = 1 / 20;
+/** A room is kept for so long after its last reader, for those who ask again and again without a socket. */
+const emptyRoomMsMax = 30_000;
+/** Every tile is sent again within so many tends, though nothing moved: its comparison moves with the clock. */
+const tendsPerRound = 15;
 
-interface Lists {
-  readonly top: GoodsRow[];
-  readonly stalled: GoodsRow[];
-  readonly alerts: WallAlert[];
-}
-
-const goodsMs = 10_000;
-const tickerKeptMax = 400;
-
-/** The living wall of one company: tiles in memory, frames for every group of readers. */
+/** The living wall of one company: tiles in memory, frames for every room of readers. */
 export class Wall {
   readonly follower: Follower;
   readonly alerts: Alerts;
+  readonly checkpoints: Checkpoints;
   readonly #company: Company;
   readonly #real: Clock;
   readonly #speed: () => { speed: number; isDemo: boolean };
-  readonly #groups = new Map<string, Group<WallScope>>();
-  readonly #lists = new Map<string, Lists>();
-  readonly #skuNames = new Map<number, { zh: string; en: string }>();
-  #header: Pick<SnapshotFrame, 'company' | 'regions' | 'stores'> | undefined;
-  #ticker: TickerEntry[] = [];
-  #fresh: TickerEntry[] = [];
+  readonly #ticker: Ticker;
+  readonly #rooms = new Map<string, Room>();
+  readonly #opening = new Map<string, Promise<Room>>();
+  readonly #dirty = new Set<TileFold>();
+  #header: WallHeader | undefined;
+  #shops = new Set<LocationId>();
+  #round = 0;
   #sentAtMs = 0;
-  #listedAtMs = 0;
-  #alertsListed = 0;
-  #isListing = false;
 
   constructor(company: Company, real: Clock, speed: () => { speed: number; isDemo: boolean }) {
     this.#company = company;
     this.#real = real;
     this.#speed = speed;
+    this.#ticker = new Ticker(company.ledgerSql);
     this.alerts = new Alerts(company.ledgerSql);
-    this.follower = new Follower(company, (tile, document, turns) => {
-      if (this.#header?.stores.find((store) => store.storeId === tile.storeId)?.kind === 'store') this.alerts.hear(tile, turns);
-      if (document.location === tile.shelf) this.#note(tile, document);
-    });
+    this.checkpoints = new Checkpoints(company, real);
+    this.follower = new Follower(company, this.#hear.bind(this), (tile) => this.#dirty.add(tile));
   }
 
   async open(): Promise<void> {
-    const sql = this.#company.ledgerSql;
-    const [settings] = await sql<SnapshotFrame['company'][]>`
-      select name_zh as "nameZh", name_en as "nameEn", currency, time_zone as "timeZone" from company_settings`;
-    const regions = await sql<WallRegion[]>`
-      select id as "regionId", parent_id as "parentId", name_zh as "nameZh", name_en as "nameEn" from regions order by id`;
-    const stores = await sql<WallStore[]>`
-      select id as "storeId", code, name_zh as "nameZh", name_en as "nameEn", kind, region_id as "regionId" from stores order by code`;
-    for (const { id, zh, en } of await sql<{ id: number; zh: string; en: string }[]>`select id, name_zh as zh, name_en as en from skus`) {
-      this.#skuNames.set(id, { zh, en });
-    }
-    if (settings) this.#header = { company: settings, regions, stores };
+    await this.#ticker.readNames();
     await this.follower.open();
+    await this.#readStores();
+    await this.alerts.mend([...this.#shops], this.#company.clock.now());
   }
 
   close(): void {
     this.follower.close();
-    for (const group of this.#groups.values()) group.close(1012, 'restarting');
-    this.#groups.clear();
+    this.#closeRooms();
   }
 
   /** Once a tick: sends what changed, or a heartbeat where nothing did. */
   tick(): void {
     const nowMs = this.#real.now();
-    const isQuiet = this.follower.dirty.size === 0 && this.#fresh.length === 0;
-    if (isQuiet && nowMs - this.#sentAtMs < heartbeatMs) return;
-    this.#sentAtMs = nowMs;
-    const dirty = this.follower.dirty;
-    for (const group of this.#groups.values()) {
-      if (group.size === 0) {
-        this.#groups.delete(group.scope.key);
-        this.#lists.delete(group.scope.key);
+    const isBeat = nowMs - this.#sentAtMs >= heartbeatMs;
+    if (isBeat) this.#sentAtMs = nowMs;
+    const clock = this.#clock();
+    for (const room of this.#rooms.values()) {
+      if (room.group.size === 0) {
+        if (nowMs - room.usedAtMs > emptyRoomMsMax) this.#rooms.delete(room.scope.key);
         continue;
       }
-      const stores = new Set(group.scope.tiles.map((tile) => tile.storeId as number));
-      group.sequence += 1;
-      group.send(
-        {
-          type: 'tick',
-          sequence: group.sequence,
-          clock: this.#clock(),
-          tiles: group.scope.tiles.filter((tile) => dirty.has(tile)).map((tile) => this.#tile(tile, group.scope)),
-          ticker: this.#fresh.filter((entry) => stores.has(entry.storeId)).slice(-tickerEntriesMax),
-          ...(this.#changedLists.has(group.scope.key) ? this.#lists.get(group.scope.key) : {}),
-        },
-        () => this.#snapshot(group.scope, group.sequence),
-      );
+      room.hear(this.#dirty, this.#ticker.fresh);
+      if (room.group.isSending || (!isBeat && !room.hasNews)) continue;
+      room.tell(clock, (tile) => this.#draw(tile, room.scope));
     }
-    this.#changedLists.clear();
-    dirty.clear();
-    this.#fresh = [];
+    this.#dirty.clear();
+    this.#ticker.turn();
   }
 
-  readonly #changedLists = new Set<string>();
-
-  /** Now and then: the poll, the change of days, alerts and lists. */
+  /** Now and then: the change of days, the poll, alerts, lists and checkpoints. */
   async tend(): Promise<void> {
     await this.follower.turnDays(this.#company.clock.now());
-    await this.follower.catchUp();
-    await this.alerts.flush();
-    const nowMs = this.#real.now();
-    const isDue = nowMs - this.#listedAtMs >= goodsMs || this.alerts.version !== this.#alertsListed;
-    if (!isDue || this.#isListing) return;
-    this.#isListing = true;
-    try {
-      this.#listedAtMs = nowMs;
-      this.#alertsListed = this.alerts.version;
-      for (const { scope } of this.#groups.values()) {
-        this.#lists.set(scope.key, await this.#readLists(scope));
-        this.#changedLists.add(scope.key);
-      }
-    } finally {
-      this.#isListing = false;
+    if (await this.follower.catchUp()) {
+      await this.#readStores();
+      this.#closeRooms();
     }
+    this.#markRound();
+    await this.#ticker.readNames();
+    await this.alerts.flush();
+    await this.#renewLists();
+    await this.checkpoints.write();
   }
 
-  async join(viewer: Viewer, socket: WebSocket): Promise<void> {
-    const scope = this.scopeOf(viewer);
-    if (!this.#lists.has(scope.key)) this.#lists.set(scope.key, await this.#readLists(scope));
-    let group = this.#groups.get(scope.key);
-    if (!group) this.#groups.set(scope.key, (group = new Group(scope, () => this.#real.now())));
-    if (socket.readyState === socket.OPEN) group.add(socket, this.#snapshot(group.scope, group.sequence));
-  }
-
-  leave(viewer: Viewer, socket: WebSocket): void {
-    this.#groups.get(this.scopeOf(viewer).key)?.remove(socket);
+  /** Takes a reader in; answers how to let it go. */
+  async join(viewer: Viewer, socket: ReaderSocket): Promise<() => void> {
+    const room = await this.#roomOf(this.scopeOf(viewer));
+    if (socket.readyState !== socket.OPEN) return () => undefined;
+    room.group.add(socket);
+    return () => room.group.remove(socket);
   }
 
   async snapshot(viewer: Viewer): Promise<SnapshotFrame> {
-    const scope = this.scopeOf(viewer);
-    if (!this.#lists.has(scope.key)) this.#lists.set(scope.key, await this.#readLists(scope));
-    return this.#snapshot(scope, this.#groups.get(scope.key)?.sequence ?? 0);
+    const room = await this.#roomOf(this.scopeOf(viewer));
+    return this.#snapshot(room.scope, room.lists, room.group.sequence);
   }
 
-  scopeOf(viewer: Viewer): WallScope {
+  scopeOf(viewer: Pick<Viewer, 'locations' | 'role'>): WallScope {
     const { locations } = viewer;
     const all = [...this.follower.tiles.values()];
     const tiles = locations === 'all' ? all : all.filter((tile) => locations.has(tile.shelf));
     const hasMargin = maySee(viewer, 'margin');
     const hasCost = maySee(viewer, 'cost');
-    const key = `${locations === 'all' ? 'all' : tiles.map((tile) => tile.storeId).join(',')} ${hasMargin} ${hasCost}`;
-    return { key, tiles, shelves: tiles.map((tile) => tile.shelf), hasMargin, hasCost };
+    const reach = locations === 'all' ? 'all' : tiles.map((tile) => tile.storeId).join(',');
+    return {
+      key: `${reach} ${hasMargin} ${hasCost}`,
+      tiles,
+      shelves: tiles.map((tile) => tile.shelf),
+      hasMargin,
+      hasCost,
+    };
   }
 
-  #snapshot(scope: WallScope, sequence: number): SnapshotFrame {
-    const lists = this.#lists.get(scope.key) ?? { top: [], stalled: [], alerts: [] };
+  #hear(tile: TileFold, document: PostedDocument, turns: readonly StockTurn[]): void {
+    this.#dirty.add(tile);
+    if (turns.length > 0 && this.#shops.has(tile.shelf)) this.alerts.hear(tile, turns);
+    if (document.location === tile.shelf) this.#ticker.note(tile.storeId, document);
+  }
+
+  /** A room is opened once, however many readers come at the same time. */
+  async #roomOf(scope: WallScope): Promise<Room> {
+    const known = this.#rooms.get(scope.key);
+    if (known) {
+      known.usedAtMs = this.#real.now();
+      return known;
+    }
+    let opening = this.#opening.get(scope.key);
+    if (!opening) {
+      opening = this.#openRoom(scope).finally(() => this.#opening.delete(scope.key));
+      this.#opening.set(scope.key, opening);
+    }
+    return opening;
+  }
+
+  async #openRoom(scope: WallScope): Promise<Room> {
+    const startMs = this.#real.now();
+    const lists = { ...(await this.#readGoods(scope)), alerts: await this.alerts.read(scope.shelves) };
+    const group = new Group({
+      nowMs: () => this.#real.now(),
+      snapshot: (sequence) => this.#snapshot(room.scope, room.lists, sequence),
+    });
+    const room: Room = new Room(scope, group, lists, this.#goodsDueAfter(startMs));
+    room.usedAtMs = this.#real.now();
+    this.#rooms.set(scope.key, room);
+    return room;
+  }
+
+  async #renewLists(): Promise<void> {
+    const changed = this.alerts.takeChanged();
+    for (const room of this.#rooms.values()) {
+      const { scope } = room;
+      if (scope.shelves.some((shelf) => changed.has(shelf)))
+        room.renew({ alerts: await this.alerts.read(scope.shelves) });
+      const startMs = this.#real.now();
+      if (startMs < room.goodsDueAtMs) continue;
+      room.renew(await this.#readGoods(scope));
+      room.goodsDueAtMs = this.#goodsDueAfter(startMs);
+    }
+  }
+
+  #goodsDueAfter(startMs: number): number {
+    const nowMs = this.#real.now();
+    return nowMs + Math.max(goodsMsMin, (nowMs - startMs) / goodsShareMax);
+  }
+
+  async #readGoods(scope: WallScope): Promise<Pick<Lists, 'top' | 'stalled'>> {
+    const shops = scope.tiles.filter((tile) => this.#shops.has(tile.shelf));
+    const shelves = shops.map((tile) => tile.shelf);
+    const day = shops.reduce((latest, tile) => Math.max(latest, tile.businessDay), 0);
+    const sql = this.#company.ledgerSql;
+    return { top: await readTop(sql, shelves, day), stalled: await readStalled(sql, shelves, day) };
+  }
+
+  #snapshot(scope: WallScope, lists: Lists, sequence: number): SnapshotFrame {
+    const header = this.#header;
+    if (!header) throw new Error('the wall is not open');
     const ids = new Set(scope.tiles.map((tile) => tile.storeId as number));
-    const header = this.#header ?? { company: { nameZh: '', nameEn: '', currency: 'CNY', timeZone: 'Asia/Shanghai' }, regions: [], stores: [] };
     const stores = header.stores.filter((store) => ids.has(store.storeId));
     const regionIds = withParents(new Set(stores.map((store) => store.regionId)), header.regions);
     return {
@@ -184,27 +197,15 @@ export class Wall {
       clock: this.#clock(),
       regions: header.regions.filter((region) => regionIds.has(region.regionId)),
       stores,
-      tiles: scope.tiles.map((tile) => this.#tile(tile, scope)),
-      ticker: this.#ticker.filter((entry) => ids.has(entry.storeId)).slice(-tickerEntriesMax),
+      tiles: scope.tiles.map((tile) => this.#draw(tile, scope)),
+      ticker: this.#ticker.keptOf(ids),
       ...lists,
       hasMargin: scope.hasMargin,
       hasCost: scope.hasCost,
     };
   }
 
-  async #readLists(scope: WallScope): Promise<Lists> {
-    const sql = this.#company.ledgerSql;
-    const { day } = businessMoment(this.#company.clock.now(), this.#header?.company.timeZone ?? 'Asia/Shanghai', 0);
-    const kindById = new Map(this.#header?.stores.map((store) => [store.storeId, store.kind]));
-    const shops = scope.tiles.filter((tile) => kindById.get(tile.storeId) === 'store').map((tile) => tile.shelf);
-    return {
-      top: await readTop(sql, shops, day),
-      stalled: await readStalled(sql, shops, day),
-      alerts: await this.alerts.read(scope.shelves),
-    };
-  }
-
-  #tile(tile: TileFold, scope: WallScope): SnapshotFrame['tiles'][number] {
+  #draw(tile: TileFold, scope: WallScope): SnapshotFrame['tiles'][number] {
     return tileOf(tile, this.#company.clock.now(), this.#company.locations, scope);
   }
 
@@ -212,34 +213,24 @@ export class Wall {
     return { nowMs: this.#company.clock.now(), ...this.#speed() };
   }
 
-  #note(tile: TileFold, document: PostedDocument): void {
-    const first = document.movements.find((movement) => movement.quantity > 0);
-    if (!first) return;
-    const names = this.#skuNames.get(first.sku);
-    this.#fresh.push({
-      storeId: tile.storeId,
-      locationId: document.location,
-      position: document.position,
-      kind: document.kind,
-      atMs: document.effectiveAtMs,
-      amount: document.movements.reduce((sum, movement) => sum + movement.amount, 0),
-      quantity: document.movements.reduce((sum, movement) => sum + movement.quantity, 0),
-      lines: document.movements.length,
-      skuId: first.sku,
-      skuNameZh: names?.zh ?? '',
-      skuNameEn: names?.en ?? '',
-    });
-    this.#ticker.push(...this.#fresh.slice(-1));
-    if (this.#ticker.length > tickerKeptMax) this.#ticker = this.#ticker.slice(-tickerKeptMax / 2);
-    if (this.#fresh.length > tickerKeptMax) this.#fresh = this.#fresh.slice(-tickerKeptMax / 2);
+  #markRound(): void {
+    this.#round = (this.#round + 1) % tendsPerRound;
+    let index = this.#round;
+    for (const tile of this.follower.tiles.values()) if (index++ % tendsPerRound === 0) this.#dirty.add(tile);
   }
-}
 
-function withParents(ids: Set<number>, regions: readonly WallRegion[]): Set<number> {
-  const parentById = new Map(regions.map((region) => [region.regionId, region.parentId]));
-  for (const id of ids) {
-    const parent = parentById.get(id);
-    if (parent !== null && parent !== undefined) ids.add(parent);
+  async #readStores(): Promise<void> {
+    this.#header = await readHeader(this.#company.ledgerSql);
+    const shopIds = new Set(
+      this.#header.stores.filter((store) => store.kind === 'store').map((store) => store.storeId),
+    );
+    const shops = [...this.follower.tiles.values()].filter((tile) => shopIds.has(tile.storeId));
+    this.#shops = new Set(shops.map((tile) => tile.shelf));
   }
-  return ids;
+
+  /** Readers come back by themselves and find everything new. */
+  #closeRooms(): void {
+    for (const room of this.#rooms.values()) room.group.close(1012, 'restarting');
+    this.#rooms.clear();
+  }
 }

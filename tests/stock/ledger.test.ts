@@ -33,17 +33,24 @@ const ledger = (index: number) => {
 
 test('[I3][A44] 50 pieces and 300 buyers at two nodes: exactly 50 sales, 250 told', async () => {
   await ledger(0).post(shop.submission(receipt(shop.shelf(1), 1, 50)));
-  const answers = await Promise.all(Array.from({ length: 300 }, (_, index) => ledger(index).post(shop.submission(sale(shop.shelf(1), 1)))));
+  const answers = await Promise.all(
+    Array.from({ length: 300 }, (_, index) => ledger(index).post(shop.submission(sale(shop.shelf(1), 1)))),
+  );
   expect(answers.filter((answer) => answer.outcome === 'posted')).toHaveLength(50);
-  expect(answers.filter((answer) => answer.outcome === 'refused' && answer.code === 'stock.insufficient')).toHaveLength(250);
-  const [level] = await shop.sql`select on_hand, value from levels where location_id = ${shop.shelf(1)} and sku_id = 1`;
+  expect(
+    answers.filter((answer) => answer.outcome === 'refused' && answer.code === 'stock.insufficient'),
+  ).toHaveLength(250);
+  const [level] =
+    await shop.sql`select on_hand, value from levels where location_id = ${shop.shelf(1)} and sku_id = 1`;
   expect(level).toMatchObject({ on_hand: 0, value: 0 });
 });
 
 test('[I3] the last piece with 50 buyers at two nodes, again and again: one gets it', async () => {
   for (let round = 0; round < 40; round++) {
     await ledger(round).post(shop.submission(receipt(shop.shelf(2), 2, 1)));
-    const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => ledger(index).post(shop.submission(sale(shop.shelf(2), 2)))));
+    const answers = await Promise.all(
+      Array.from({ length: 50 }, (_, index) => ledger(index).post(shop.submission(sale(shop.shelf(2), 2)))),
+    );
     expect(answers.filter((answer) => answer.outcome === 'posted')).toHaveLength(1);
   }
 });
@@ -51,11 +58,18 @@ test('[I3] the last piece with 50 buyers at two nodes, again and again: one gets
 test('[I16] the same key 100 times at two nodes has one effect and one answer; another input is refused', async () => {
   const key = crypto.randomUUID();
   await ledger(0).post(shop.submission(receipt(shop.shelf(1), 3, 500)));
-  const answers = await Promise.all(Array.from({ length: 100 }, (_, index) => ledger(index).post(shop.submission(sale(shop.shelf(1), 3, 2), key))));
+  const answers = await Promise.all(
+    Array.from({ length: 100 }, (_, index) =>
+      ledger(index).post(shop.submission(sale(shop.shelf(1), 3, 2), key)),
+    ),
+  );
   expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
-  const [level] = await shop.sql`select on_hand from levels where location_id = ${shop.shelf(1)} and sku_id = 3`;
+  const [level] =
+    await shop.sql`select on_hand from levels where location_id = ${shop.shelf(1)} and sku_id = 3`;
   expect(level).toMatchObject({ on_hand: 498 });
-  expect(await ledger(1).post(shop.submission(sale(shop.shelf(1), 3, 3), key))).toMatchObject({ code: 'key.other_input' });
+  expect(await ledger(1).post(shop.submission(sale(shop.shelf(1), 3, 3), key))).toMatchObject({
+    code: 'key.other_input',
+  });
   const refusedKey = crypto.randomUUID();
   const first = await ledger(0).post(shop.submission(sale(shop.shelf(1), 4), refusedKey));
   await ledger(0).post(shop.submission(receipt(shop.shelf(1), 4, 5)));
@@ -69,7 +83,14 @@ test('[I18] 16 writers at two nodes: positions without hole or repeat, effective
       await ledger(writer).post(shop.submission(receipt(shop.shelf(store), 5 + (writer % 8), 3)));
       const target = 1 + ((store % 3) as number);
       const lines = [{ sku: sku(5 + (writer % 8)), quantity: units(1) }];
-      await ledger(writer + 1).post(shop.submission({ kind: 'dispatch', location: shop.shelf(store), target: shop.transit(target), lines }));
+      await ledger(writer + 1).post(
+        shop.submission({
+          kind: 'dispatch',
+          location: shop.shelf(store),
+          target: shop.transit(target),
+          lines,
+        }),
+      );
     }
   });
   await Promise.all(writers);
@@ -84,7 +105,9 @@ test('[I18] 16 writers at two nodes: positions without hole or repeat, effective
     if (last) expect(effective.getTime()).toBeGreaterThanOrEqual(last.effective.getTime());
     lastByLocation.set(location, { position, effective });
   }
-  const heads = await shop.sql<{ location_id: number; position: number }[]>`select location_id, position from location_heads where position > 0`;
+  const heads = await shop.sql<
+    { location_id: number; position: number }[]
+  >`select location_id, position from location_heads where position > 0`;
   for (const head of heads) expect(lastByLocation.get(head.location_id)?.position).toBe(head.position);
 });
 

@@ -21,7 +21,12 @@ export interface Shop {
 
 export async function openShop(nodes = 1): Promise<Shop> {
   const database = await freshDatabase();
-  const owner = openDatabase({ url: database.ownerUrl, connectionsMax: 1, reach: 'all', applicationName: 'test owner' });
+  const owner = openDatabase({
+    url: database.ownerUrl,
+    connectionsMax: 1,
+    reach: 'all',
+    applicationName: 'test owner',
+  });
   await owner`insert into company_settings (name_zh, name_en) values ('测试', 'Test')`;
   await owner`insert into regions (code, name_zh, name_en) values ('R', '区', 'Region')`;
   await owner`insert into stores (code, name_zh, name_en, kind, region_id, negative_policy)
@@ -30,7 +35,12 @@ export async function openShop(nodes = 1): Promise<Shop> {
   await owner`insert into location_heads (location_id) select id from locations where id > 1000`;
   await owner`insert into skus (code, name_zh, name_en) select 'K' || i, '货' || i, 'Goods ' || i from generate_series(1, 20) i`;
   await owner`insert into accounts (login, name_zh, name_en, role, scope_kind) values ('test', '测', 'T', 'hq', 'all')`;
-  const sql = openDatabase({ url: database.appUrl, connectionsMax: 2 * nodes + 2, reach: 'all', applicationName: 'test' });
+  const sql = openDatabase({
+    url: database.appUrl,
+    connectionsMax: 2 * nodes + 2,
+    reach: 'all',
+    applicationName: 'test',
+  });
   const feed = new Feed();
   const locations = await openLocations(sql);
   let nowMs = Date.parse('2026-11-24T02:00:00Z');

@@ -15,7 +15,12 @@ export class CallProblem extends Error {
 type Method = 'GET' | 'POST' | 'PUT' | 'DELETE';
 
 /** Calls the API. Throws `CallProblem` where the answer is not a good one. */
-export async function call<Answer>(method: Method, path: string, body?: unknown, headers: Record<string, string> = {}): Promise<Answer> {
+export async function call<Answer>(
+  method: Method,
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Answer> {
   let response: Response;
   try {
     response = await fetch(path, {
@@ -27,6 +32,11 @@ export async function call<Answer>(method: Method, path: string, body?: unknown,
     throw new CallProblem('network', 0);
   }
   const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>;
-  if (!response.ok) throw new CallProblem(typeof answer['code'] === 'string' ? answer['code'] : 'internal', response.status, answer);
+  if (!response.ok)
+    throw new CallProblem(
+      typeof answer['code'] === 'string' ? answer['code'] : 'internal',
+      response.status,
+      answer,
+    );
   return answer as Answer;
 }

@@ -15,7 +15,11 @@ export function valueAxis(token: Token, write: (value: number) => string): objec
 }
 
 export function labelAxis(token: Token): object {
-  return { axisLine: { lineStyle: { color: token('--line-strong') } }, axisTick: { show: false }, axisLabel: { color: token('--muted') } };
+  return {
+    axisLine: { lineStyle: { color: token('--line-strong') } },
+    axisTick: { show: false },
+    axisLabel: { color: token('--muted') },
+  };
 }
 
 /** Drawn on the canvas, never as HTML: a product's name can't become a script. */

@@ -43,7 +43,8 @@ const roleNames: { readonly [R in Role]: () => string } = {
   finance: m.role_finance,
 };
 
-/** What people call a role; one this page does not know keeps its own word. */
+/** What people call a role, written `store_manager` or `storeManager`; one this page does not know keeps its own word. */
 export function roleName(role: string): string {
-  return role in roleNames ? roleNames[role as Role]() : role;
+  const word = role.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+  return word in roleNames ? roleNames[word as Role]() : role;
 }

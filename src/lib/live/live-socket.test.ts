@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { LiveSocket, retryDelayMs, retryMsMax, silentMsMax, type LinkState, type LiveHost } from './live-socket.ts';
+import {
+  LiveSocket,
+  retryDelayMs,
+  retryMsMax,
+  silentMsMax,
+  type LinkState,
+  type LiveHost,
+} from './live-socket.ts';
 
 class FakeSocket {
   onmessage: ((event: { data: string }) => void) | null = null;

@@ -93,7 +93,9 @@ export class LiveSocket {
 
   #retryLater(): void {
     this.#become(this.#hadFrame ? 'stale' : 'connecting');
-    this.#stopRetry = this.#host.after(retryDelayMs(this.#failures, this.#host.random()), () => this.#connect());
+    this.#stopRetry = this.#host.after(retryDelayMs(this.#failures, this.#host.random()), () =>
+      this.#connect(),
+    );
     this.#failures += 1;
   }
 

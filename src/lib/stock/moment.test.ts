@@ -8,7 +8,13 @@ test('a moment is written on the clock of the place', () => {
 });
 
 test('and read back as the end of its minute, on both sides of a change of clocks', () => {
-  for (const text of ['2026-03-29T01:30', '2026-03-29T03:30', '2026-07-01T00:00', '2026-10-25T12:00', '2026-12-31T23:59']) {
+  for (const text of [
+    '2026-03-29T01:30',
+    '2026-03-29T03:30',
+    '2026-07-01T00:00',
+    '2026-10-25T12:00',
+    '2026-12-31T23:59',
+  ]) {
     for (const zone of ['Asia/Shanghai', 'Europe/Paris', 'America/New_York']) {
       const ms = momentOf(text, zone);
       expect(ms !== undefined && localText(ms, zone), `${text} ${zone}`).toBe(text);

@@ -17,7 +17,8 @@ export function localText(ms: number, timeZone: string): string {
 export function momentOf(text: string, timeZone: string): number | undefined {
   const asUtc = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(text) ? Date.parse(`${text}:00Z`) : Number.NaN;
   if (Number.isNaN(asUtc)) return undefined;
-  const offsetAt = (ms: number) => Date.parse(`${localText(ms, timeZone)}:00Z`) - Math.floor(ms / 60_000) * 60_000;
+  const offsetAt = (ms: number) =>
+    Date.parse(`${localText(ms, timeZone)}:00Z`) - Math.floor(ms / 60_000) * 60_000;
   const guess = asUtc - offsetAt(asUtc);
   return asUtc - offsetAt(guess) + 59_999;
 }

@@ -45,6 +45,7 @@ export interface SkuLevels {
   readonly levels: readonly LevelView[];
   /** The company's time, which in a demo is not the machine's. */
   readonly nowMs: number;
+  readonly timeZone: string;
 }
 export interface MovementPage {
   readonly movements: readonly MovementView[];
@@ -69,12 +70,23 @@ export async function readStores(): Promise<readonly StoreRow[]> {
   return (await call<{ readonly stores: readonly StoreRow[] }>('GET', '/api/stores')).stores;
 }
 
-export function readStoreLevels(storeId: number, search: string, filter: LevelFilter, after = 0): Promise<LevelPage> {
-  return call('GET', `/api/stores/${storeId}/levels?${new URLSearchParams({ search, filter, after: String(after) })}`);
+export function readStoreLevels(
+  storeId: number,
+  search: string,
+  filter: LevelFilter,
+  after = 0,
+): Promise<LevelPage> {
+  return call(
+    'GET',
+    `/api/stores/${storeId}/levels?${new URLSearchParams({ search, filter, after: String(after) })}`,
+  );
 }
 
 export function readMovements(locationId: number, skuId: number, before?: number): Promise<MovementPage> {
-  return call('GET', `/api/locations/${locationId}/skus/${skuId}/movements${before === undefined ? '' : `?before=${before}`}`);
+  return call(
+    'GET',
+    `/api/locations/${locationId}/skus/${skuId}/movements${before === undefined ? '' : `?before=${before}`}`,
+  );
 }
 
 export function readDocument(number: string): Promise<DocumentPage> {

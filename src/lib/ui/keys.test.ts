@@ -4,7 +4,11 @@ import { keyListener, keyPairMsMax } from './keys.ts';
 function desk() {
   const done: string[] = [];
   let nowMs = 0;
-  const deeds = ['g w', 'g s', '/'].map((keys) => ({ keys, name: () => keys, run: () => void done.push(keys) }));
+  const deeds = ['g w', 'g s', '/'].map((keys) => ({
+    keys,
+    name: () => keys,
+    run: () => void done.push(keys),
+  }));
   const listen = keyListener(
     () => deeds,
     () => nowMs,
@@ -13,7 +17,14 @@ function desk() {
     done,
     wait: (ms: number) => void (nowMs += ms),
     press: (key: string, tagName = 'BODY', ctrlKey = false) =>
-      listen({ key, ctrlKey, metaKey: false, altKey: false, target: { tagName } as unknown as EventTarget, preventDefault: () => undefined }),
+      listen({
+        key,
+        ctrlKey,
+        metaKey: false,
+        altKey: false,
+        target: { tagName } as unknown as EventTarget,
+        preventDefault: () => undefined,
+      }),
   };
 }
 

@@ -26,5 +26,7 @@ export function keyListener(deeds: () => readonly KeyDeed[], now: () => number):
 
 function isField(target: EventTarget | null): boolean {
   const element = target as { readonly tagName?: string; readonly isContentEditable?: boolean } | null;
-  return element?.isContentEditable === true || ['INPUT', 'SELECT', 'TEXTAREA'].includes(element?.tagName ?? '');
+  return (
+    element?.isContentEditable === true || ['INPUT', 'SELECT', 'TEXTAREA'].includes(element?.tagName ?? '')
+  );
 }

@@ -66,7 +66,9 @@ export class Remote<Value> {
       if (turn !== this.#turn) return;
       const before = this.#shown;
       const isHeld = 'value' in before && problem.status !== 404 && problem.status !== 401;
-      this.#shown = isHeld ? { state: 'stale', value: before.value, asOfMs: before.asOfMs } : { state: 'failed', problem };
+      this.#shown = isHeld
+        ? { state: 'stale', value: before.value, asOfMs: before.asOfMs }
+        : { state: 'failed', problem };
     } finally {
       if (turn === this.#turn) this.#isReading = false;
     }

@@ -51,7 +51,8 @@ export class Board {
       this.tileByStore.set(tile.storeId, tile);
       changed.add(tile.storeId);
     }
-    if (tick.ticker.length > 0) this.ticker = [...tick.ticker.toReversed(), ...this.ticker].slice(0, tickerEntriesMax);
+    if (tick.ticker.length > 0)
+      this.ticker = [...tick.ticker.toReversed(), ...this.ticker].slice(0, tickerEntriesMax);
     if (tick.top) this.top = tick.top;
     if (tick.stalled) this.stalled = tick.stalled;
     if (tick.alerts) this.alerts = tick.alerts;

@@ -8,7 +8,8 @@ import { frameReader } from './read-frame.ts';
 import { resortMsMin, sortGroups, type TileGroup } from './tile-order.ts';
 import { sumTiles } from './figures.ts';
 
-export type Verification = { state: 'none' } | { state: 'running' } | { state: 'done'; answer: VerifyAnswer } | { state: 'failed' };
+export type Verification =
+  { state: 'none' } | { state: 'running' } | { state: 'done'; answer: VerifyAnswer } | { state: 'failed' };
 
 /** What the wall shows: the live picture, or the past while somebody looks back. */
 export class LiveWall {
@@ -50,7 +51,12 @@ export class LiveWall {
     if (!this.snapshot || frame.sequence <= this.#sequence) return;
     if (frame.sequence !== this.#sequence + 1) return this.#socket?.reconnect();
     this.#sequence = frame.sequence;
-    const { clock, top = this.snapshot.top, stalled = this.snapshot.stalled, alerts = this.snapshot.alerts } = frame;
+    const {
+      clock,
+      top = this.snapshot.top,
+      stalled = this.snapshot.stalled,
+      alerts = this.snapshot.alerts,
+    } = frame;
     this.snapshot = { ...this.snapshot, clock, top, stalled, alerts };
     if (frame.tiles.length > 0) {
       const tiles = new Map(this.tiles);
@@ -80,7 +86,10 @@ export class LiveWall {
     const tiles = [...this.shown.values()];
     this.verification = { state: 'running' };
     try {
-      this.verification = { state: 'done', answer: await call<VerifyAnswer>('POST', '/api/wall/verify', { tiles }) };
+      this.verification = {
+        state: 'done',
+        answer: await call<VerifyAnswer>('POST', '/api/wall/verify', { tiles }),
+      };
     } catch {
       this.verification = { state: 'failed' };
     }

@@ -27,16 +27,25 @@ const salesSoon = { change: -0.3, amountBeforeMin: 100_000 };
 export function needOf(tile: Tile, usual: Usual): Need {
   const out = shareOf(tile.outOfStock, tile.skus) ?? 0;
   const below = shareOf(tile.belowReorderPoint, tile.skus) ?? 0;
-  const change = tile.amountBefore >= salesSoon.amountBeforeMin ? (changeOf(tile.amount, tile.amountBefore) ?? 0) : 0;
+  const change =
+    tile.amountBefore >= salesSoon.amountBeforeMin ? (changeOf(tile.amount, tile.amountBefore) ?? 0) : 0;
   const weight = out * 4 + below + Math.max(0, -change) * 2;
-  if (tile.negative > 0) return { level: 'wrong', reason: 'negative', score: 2000 + tile.negative * 10 + weight };
-  if (isOver(out, usual.outOfStockShare, outWrong)) return { level: 'wrong', reason: 'out_of_stock', score: 1000 + weight };
-  if (isOver(out, usual.outOfStockShare, outSoon)) return { level: 'soon', reason: 'out_of_stock', score: 100 + weight };
+  if (tile.negative > 0)
+    return { level: 'wrong', reason: 'negative', score: 2000 + tile.negative * 10 + weight };
+  if (isOver(out, usual.outOfStockShare, outWrong))
+    return { level: 'wrong', reason: 'out_of_stock', score: 1000 + weight };
+  if (isOver(out, usual.outOfStockShare, outSoon))
+    return { level: 'soon', reason: 'out_of_stock', score: 100 + weight };
   if (change <= salesSoon.change) return { level: 'soon', reason: 'sales', score: 100 + weight };
-  if (isOver(below, usual.belowShare, belowSoon)) return { level: 'soon', reason: 'below_reorder_point', score: 100 + weight };
+  if (isOver(below, usual.belowShare, belowSoon))
+    return { level: 'soon', reason: 'below_reorder_point', score: 100 + weight };
   return { level: 'calm', reason: 'none', score: weight };
 }
 
-function isOver(share: number, usual: number, bound: { readonly shareMin: number; readonly timesUsual: number }): boolean {
+function isOver(
+  share: number,
+  usual: number,
+  bound: { readonly shareMin: number; readonly timesUsual: number },
+): boolean {
   return share >= Math.max(bound.shareMin, usual * bound.timesUsual);
 }

@@ -10,7 +10,8 @@ export async function readFrame(data: string | ArrayBuffer): Promise<WallFrame |
 function frameOf(value: unknown): WallFrame | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const { type, sequence, tiles } = value as Partial<WallFrame>;
-  if ((type !== 'snapshot' && type !== 'tick') || !Number.isInteger(sequence) || !Array.isArray(tiles)) return undefined;
+  if ((type !== 'snapshot' && type !== 'tick') || !Number.isInteger(sequence) || !Array.isArray(tiles))
+    return undefined;
   return value as WallFrame;
 }
 
@@ -23,7 +24,10 @@ async function unzip(data: ArrayBuffer): Promise<string> {
  * Hands frames on in the order their messages came, though a snapshot takes longer to unpack than the tick behind it.
  * `onTrouble` is called for a message that is no frame.
  */
-export function frameReader(onFrame: (frame: WallFrame) => void, onTrouble: () => void): (data: string | ArrayBuffer) => void {
+export function frameReader(
+  onFrame: (frame: WallFrame) => void,
+  onTrouble: () => void,
+): (data: string | ArrayBuffer) => void {
   let last = Promise.resolve();
   return (data) => {
     const frame = readFrame(data).catch(() => undefined);

@@ -18,6 +18,7 @@ export function readPaint(node: HTMLElement, unit: number): TilePaint {
     wrong: token('--wrong'),
     soon: token('--soon'),
     series: token('--series-1'),
+    litLine: mix(token('--line'), token('--series-1'), 0.45),
     lit: mix(token('--surface'), token('--series-1'), 0.14),
     seriesBefore: mix(token('--surface'), token('--muted'), 0.42),
     wrongGround: mix(token('--surface'), token('--wrong'), 0.13),

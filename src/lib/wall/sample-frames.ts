@@ -29,7 +29,10 @@ export function sampleTile(storeId: number, over: Partial<Tile> = {}): Tile {
   };
 }
 
-export function sampleSnapshot(storesPerCity: readonly number[], over: Partial<SnapshotFrame> = {}): SnapshotFrame {
+export function sampleSnapshot(
+  storesPerCity: readonly number[],
+  over: Partial<SnapshotFrame> = {},
+): SnapshotFrame {
   const stores = storesPerCity.flatMap((count, city) =>
     Array.from({ length: count }, () => ({ kind: 'store' as const, regionId: city + 2 })),
   );
@@ -40,7 +43,12 @@ export function sampleSnapshot(storesPerCity: readonly number[], over: Partial<S
     clock: { nowMs: 1_728_021_600_000, speed: 1, isDemo: true },
     regions: [
       { regionId: 1, parentId: null, nameZh: '全国', nameEn: 'China' },
-      ...storesPerCity.map((_, city) => ({ regionId: city + 2, parentId: 1, nameZh: `城${city + 1}`, nameEn: `City ${city + 1}` })),
+      ...storesPerCity.map((_, city) => ({
+        regionId: city + 2,
+        parentId: 1,
+        nameZh: `城${city + 1}`,
+        nameEn: `City ${city + 1}`,
+      })),
     ],
     stores: stores.map((store, index) => ({
       ...store,
@@ -60,7 +68,11 @@ export function sampleSnapshot(storesPerCity: readonly number[], over: Partial<S
   };
 }
 
-export function sampleTick(sequence: number, tiles: readonly Tile[], over: Partial<TickFrame> = {}): TickFrame {
+export function sampleTick(
+  sequence: number,
+  tiles: readonly Tile[],
+  over: Partial<TickFrame> = {},
+): TickFrame {
   return {
     type: 'tick',
     sequence,

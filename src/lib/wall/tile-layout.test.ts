@@ -29,14 +29,16 @@ describe('the plan of the tiles', () => {
       expect(seen.has(`${cell.x} ${cell.y}`)).toBe(false);
       seen.add(`${cell.x} ${cell.y}`);
       expect(tileAt(plan, cell.x + 1, cell.y + 1)).toBe(cell);
-      for (const heading of plan.headings) expect(cell.y >= heading.y + plan.headingHeight || cell.y < heading.y).toBe(true);
+      for (const heading of plan.headings)
+        expect(cell.y >= heading.y + plan.headingHeight || cell.y < heading.y).toBe(true);
     }
   });
 
   test('a thousand stores are turned page by page on a kiosk, no tile cut by an edge', () => {
     const plan = layOutTiles(groups([500, 500]), kiosk);
     expect(plan.pages).toBeGreaterThan(10);
-    for (const cell of plan.cells) expect((cell.y % kiosk.height) + plan.tileHeight).toBeLessThanOrEqual(kiosk.height);
+    for (const cell of plan.cells)
+      expect((cell.y % kiosk.height) + plan.tileHeight).toBeLessThanOrEqual(kiosk.height);
   });
 
   test('arrows walk over the tiles and stop at the ends', () => {

@@ -54,7 +54,8 @@ export function layOutTiles(groups: readonly TileGroup[], frame: LayoutFrame): T
     const fit = bestFit(groups, frame, look);
     if (fit) return place(groups, frame, look, fit.columns, fit.height);
   }
-  const look = groups.reduce((sum, group) => sum + group.stores.length, 0) > fullTilesMax ? 'compact' : 'full';
+  const look =
+    groups.reduce((sum, group) => sum + group.stores.length, 0) > fullTilesMax ? 'compact' : 'full';
   return place(groups, frame, look, columnsFor(look, frame), sizes[look].heightMin * frame.unit * 1.06);
 }
 
@@ -86,7 +87,10 @@ function columnsFor(look: TileLayout['look'], { width, unit }: LayoutFrame): num
 }
 
 /** On a kiosk headings take cells of their own, so that the plan has no half-empty rows. */
-function pagedSize(groups: readonly TileGroup[], frame: LayoutFrame): readonly [columns: number, height: number] {
+function pagedSize(
+  groups: readonly TileGroup[],
+  frame: LayoutFrame,
+): readonly [columns: number, height: number] {
   const { unit } = frame;
   const { heightMin, heightMax } = sizes.compact;
   const columns = columnsFor('compact', frame);
@@ -96,7 +100,12 @@ function pagedSize(groups: readonly TileGroup[], frame: LayoutFrame): readonly [
   return [columns, Math.min((frame.height + gapUnits * unit) / rows - gapUnits * unit, heightMax * unit)];
 }
 
-function placePaged(groups: readonly TileGroup[], frame: LayoutFrame, columns: number, heightEach: number): TileLayout {
+function placePaged(
+  groups: readonly TileGroup[],
+  frame: LayoutFrame,
+  columns: number,
+  heightEach: number,
+): TileLayout {
   const { gap, tileWidth, tileHeight } = sized(frame, columns, heightEach);
   const rows = Math.max(1, Math.floor((frame.height + gap) / (tileHeight + gap)));
   const cells: TileCell[] = [];
@@ -181,7 +190,11 @@ function sized(frame: LayoutFrame, columns: number, heightEach: number) {
 }
 
 /** The index of the cell one step from `index`; rows are stepped over with their column kept as far as it goes. */
-export function stepTile(layout: TileLayout, index: number, key: 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown'): number {
+export function stepTile(
+  layout: TileLayout,
+  index: number,
+  key: 'ArrowLeft' | 'ArrowRight' | 'ArrowUp' | 'ArrowDown',
+): number {
   const last = layout.cells.length - 1;
   const from = layout.cells[index];
   if (!from) return last < 0 ? -1 : 0;

@@ -33,7 +33,9 @@ export function sortGroups(
     if (!list) return [];
     return [{ region, stores: list.sort((a, b) => score(b) - score(a) || a.storeId - b.storeId) }];
   });
-  return groups.sort((a, b) => score(b.stores[0]) - score(a.stores[0]) || a.region.regionId - b.region.regionId);
+  return groups.sort(
+    (a, b) => score(b.stores[0]) - score(a.stores[0]) || a.region.regionId - b.region.regionId,
+  );
 }
 
 function scoreOf(store: WallStore, need: Need): number {
@@ -43,7 +45,7 @@ function scoreOf(store: WallStore, need: Need): number {
 /** A region and every region below it. */
 export function regionAndBelow(regions: readonly WallRegion[], regionId: number): ReadonlySet<number> {
   const inside = new Set([regionId]);
-  for (let grew = true; grew; ) {
+  for (let grew = true; grew;) {
     grew = false;
     for (const region of regions) {
       if (region.parentId === null || inside.has(region.regionId) || !inside.has(region.parentId)) continue;

@@ -11,6 +11,7 @@ export interface TilePaint {
   readonly page: string;
   readonly surface: string;
   readonly lit: string;
+  readonly litLine: string;
   readonly line: string;
   readonly text: string;
   readonly muted: string;
@@ -55,7 +56,13 @@ export class TilePainter {
     this.#font = '';
   }
 
-  heading(region: WallRegion, figures: Figures | undefined, heading: TileHeading, y: number, height: number): void {
+  heading(
+    region: WallRegion,
+    figures: Figures | undefined,
+    heading: TileHeading,
+    y: number,
+    height: number,
+  ): void {
     const { unit, text, page } = this.paint;
     const { x, width } = heading;
     const context = this.#context;
@@ -79,10 +86,23 @@ export class TilePainter {
   }
 
   /** A region in a cell of the plan: no ground of its own, a line under it. */
-  #headingCell(region: WallRegion, figures: Figures | undefined, { x, width }: TileHeading, y: number, height: number): void {
+  #headingCell(
+    region: WallRegion,
+    figures: Figures | undefined,
+    { x, width }: TileHeading,
+    y: number,
+    height: number,
+  ): void {
     const { unit, text, line } = this.paint;
     this.#setFont(600, unit * 1.1);
-    this.#write(this.#cut(this.#format.name(region), width - unit), x + unit * 0.2, y + height * 0.28, text, 600, unit * 1.1);
+    this.#write(
+      this.#cut(this.#format.name(region), width - unit),
+      x + unit * 0.2,
+      y + height * 0.28,
+      text,
+      600,
+      unit * 1.1,
+    );
     this.#context.fillStyle = line;
     this.#context.fillRect(x, y + height - 1, width, 1);
     if (!figures || figures.amount === 0) return;
@@ -117,7 +137,12 @@ export class TilePainter {
     else this.#compact(drawing, layout, x, y);
   }
 
-  #ground({ need, isLit, isActive }: TileDrawing, { tileWidth, tileHeight }: TileLayout, x: number, y: number): void {
+  #ground(
+    { need, isLit, isActive }: TileDrawing,
+    { tileWidth, tileHeight }: TileLayout,
+    x: number,
+    y: number,
+  ): void {
     const { surface, lit, line, wrong, soon, wrongGround, soonGround, accent, page, unit } = this.paint;
     const context = this.#context;
     context.fillStyle = page;
@@ -125,7 +150,8 @@ export class TilePainter {
     const radius = unit * 0.34;
     context.beginPath();
     context.roundRect(x, y, tileWidth, tileHeight, radius);
-    context.fillStyle = need.level === 'wrong' ? wrongGround : need.level === 'soon' ? soonGround : isLit ? lit : surface;
+    context.fillStyle =
+      need.level === 'wrong' ? wrongGround : need.level === 'soon' ? soonGround : isLit ? lit : surface;
     context.fill();
     if (need.level !== 'calm') {
       context.fillStyle = need.level === 'wrong' ? wrong : soon;
@@ -136,11 +162,16 @@ export class TilePainter {
     context.beginPath();
     context.roundRect(x + 0.5, y + 0.5, tileWidth - 1, tileHeight - 1, radius);
     context.lineWidth = isActive ? 2 : 1;
-    context.strokeStyle = isActive ? accent : isLit ? this.paint.series : line;
+    context.strokeStyle = isActive ? accent : isLit ? this.paint.litLine : line;
     context.stroke();
   }
 
-  #full({ tile, store, region, need }: TileDrawing, { tileWidth, tileHeight }: TileLayout, x: number, y: number): void {
+  #full(
+    { tile, store, region, need }: TileDrawing,
+    { tileWidth, tileHeight }: TileLayout,
+    x: number,
+    y: number,
+  ): void {
     const { unit, text, muted } = this.paint;
     const left = x + unit * 0.75;
     const right = x + tileWidth - unit * 0.6;
@@ -151,18 +182,25 @@ export class TilePainter {
     const nameLeft = this.#needIcon(need, store, left, line(0.2));
     this.#name(store, region, nameLeft, line(0.2), nameRight - nameLeft, text);
     this.#write(this.#mainFigure(tile, store), left, line(0.53), text, 600, unit * 1.55);
-    if (store.kind === 'store') this.#curve(tile, x + tileWidth * 0.52, y + tileHeight * 0.36, right, y + tileHeight * 0.68);
+    if (store.kind === 'store')
+      this.#curve(tile, x + tileWidth * 0.52, y + tileHeight * 0.36, right, y + tileHeight * 0.68);
     this.#counts(tile, left, line(0.845), muted);
   }
 
-  #compact({ tile, store, region, need }: TileDrawing, { tileWidth, tileHeight }: TileLayout, x: number, y: number): void {
+  #compact(
+    { tile, store, region, need }: TileDrawing,
+    { tileWidth, tileHeight }: TileLayout,
+    x: number,
+    y: number,
+  ): void {
     const { unit, text } = this.paint;
     const left = x + unit * 0.6;
     const right = x + tileWidth - unit * 0.45;
     const nameLeft = this.#needIcon(need, store, left, y + tileHeight * 0.28);
     this.#name(store, region, nameLeft, y + tileHeight * 0.28, right - nameLeft, text);
     this.#write(this.#mainFigure(tile, store), left, y + tileHeight * 0.72, text, 600, unit * 1.1);
-    const change = store.kind === 'store' ? this.#format.change(tile.amount, tile.amountBefore, true) : undefined;
+    const change =
+      store.kind === 'store' ? this.#format.change(tile.amount, tile.amountBefore, true) : undefined;
     if (change) this.#change(change, right, y + tileHeight * 0.72);
   }
 
@@ -216,10 +254,22 @@ export class TilePainter {
       context.stroke();
     };
     trace(tile.amountByHourBefore, this.paint.seriesBefore, 23, Math.max(1, this.paint.unit * 0.08));
-    trace(tile.amountByHour, this.paint.series, lastHour(tile.amountByHour), Math.max(1.5, this.paint.unit * 0.12));
+    trace(
+      tile.amountByHour,
+      this.paint.series,
+      lastHour(tile.amountByHour),
+      Math.max(1.5, this.paint.unit * 0.12),
+    );
   }
 
-  #name(store: WallStore, region: WallRegion | undefined, x: number, y: number, width: number, colour: string): void {
+  #name(
+    store: WallStore,
+    region: WallRegion | undefined,
+    x: number,
+    y: number,
+    width: number,
+    colour: string,
+  ): void {
     const name = this.#format.storeName(store, region);
     const key = `${Math.round(width)} ${name}`;
     this.#setFont(600, this.paint.unit);
@@ -239,7 +289,15 @@ export class TilePainter {
     return `${text.slice(0, end).trimEnd()}…`;
   }
 
-  #write(text: string, x: number, y: number, colour: string, weight: number, size: number, align: CanvasTextAlign = 'left'): void {
+  #write(
+    text: string,
+    x: number,
+    y: number,
+    colour: string,
+    weight: number,
+    size: number,
+    align: CanvasTextAlign = 'left',
+  ): void {
     const context = this.#context;
     this.#setFont(weight, size);
     context.fillStyle = colour;

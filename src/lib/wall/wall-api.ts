@@ -3,7 +3,9 @@ import type { Tile } from '#protocol/wall/tile.ts';
 import type { VerifyAnswer } from '#protocol/wall/verify.ts';
 
 /** An answer of the server, or the code of its refusal. */
-export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly code: string; readonly status: number };
+export type Answer<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly code: string; readonly status: number };
 
 /** The wall's calls. A kiosk's token goes with each of them. */
 export class WallApi {
@@ -49,7 +51,9 @@ export class WallApi {
       const response = await fetch(this.#address(path, location.origin), {
         method,
         signal: signal ?? null,
-        ...(body === undefined ? {} : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
+        ...(body === undefined
+          ? {}
+          : { body: JSON.stringify(body), headers: { 'content-type': 'application/json' } }),
       });
       const value: unknown = await response.json().catch(() => null);
       if (response.ok) return { ok: true, value: value as T };

@@ -94,7 +94,9 @@ export class WallDesk {
     const tiles = this.state.tiles.slice(0, verifyTilesMax);
     this.verification = { state: 'running' };
     const answer = await this.#api.verify(tiles);
-    this.verification = answer.ok ? { state: 'done', answer: answer.value } : { state: 'failed', code: answer.code };
+    this.verification = answer.ok
+      ? { state: 'done', answer: answer.value }
+      : { state: 'failed', code: answer.code };
   }
 
   closeVerification(): void {

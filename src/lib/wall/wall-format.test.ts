@@ -6,7 +6,11 @@ const en = new WallFormat('en', 'Asia/Shanghai');
 
 describe('figures as the wall writes them', () => {
   test('money is yuan from fen, short from ten thousand, with a true minus', () => {
-    expect([zh.money(98_000), zh.money(1_234_500), zh.money(128_412_300, true)]).toEqual(['¥980', '¥1.2万', '¥128.4万']);
+    expect([zh.money(98_000), zh.money(1_234_500), zh.money(128_412_300, true)]).toEqual([
+      '¥980',
+      '¥1.2万',
+      '¥128.4万',
+    ]);
     expect([en.money(1_234_500), en.money(-98_000), en.money(0)]).toEqual(['¥12.3K', '−¥980', '¥0']);
     expect(en.money(null)).toBe('—');
     expect(zh.moneyExact(123_456)).toBe('¥1,234.56');
@@ -25,7 +29,14 @@ describe('figures as the wall writes them', () => {
 
   test('a shop under its city is named without the city', () => {
     const region = { regionId: 2, parentId: 1, nameZh: '杭州', nameEn: 'Hangzhou' };
-    const shop = { storeId: 1, code: 'S1', nameZh: '杭州松竹苑店', nameEn: 'Pine Court, Hangzhou', kind: 'store', regionId: 2 } as const;
+    const shop = {
+      storeId: 1,
+      code: 'S1',
+      nameZh: '杭州松竹苑店',
+      nameEn: 'Pine Court, Hangzhou',
+      kind: 'store',
+      regionId: 2,
+    } as const;
     expect([zh.storeName(shop, region), en.storeName(shop, region)]).toEqual(['松竹苑店', 'Pine Court']);
     expect(zh.storeName({ ...shop, kind: 'warehouse', nameZh: '杭州区域仓' }, region)).toBe('杭州区域仓');
   });

@@ -25,13 +25,22 @@ export class WallFormat {
     this.#yuan = this.#whole;
     this.#compact = new Intl.NumberFormat(language, { notation: 'compact', maximumFractionDigits: 1 });
     this.#compactFine = new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 4 });
-    this.#percent = new Intl.NumberFormat(language, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 });
+    this.#percent = new Intl.NumberFormat(language, {
+      style: 'percent',
+      minimumFractionDigits: 1,
+      maximumFractionDigits: 1,
+    });
     this.#percentWhole = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 });
     this.#yuanCents = new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 });
     const time = { timeZone, hour: '2-digit', minute: '2-digit', hourCycle: 'h23' } as const;
     this.#clock = new Intl.DateTimeFormat(language, { ...time, second: '2-digit' });
     this.#minute = new Intl.DateTimeFormat(language, time);
-    this.#day = new Intl.DateTimeFormat(language, { timeZone, month: 'short', day: 'numeric', weekday: 'short' });
+    this.#day = new Intl.DateTimeFormat(language, {
+      timeZone,
+      month: 'short',
+      day: 'numeric',
+      weekday: 'short',
+    });
   }
 
   /** Fen as yuan: `¥980`, `¥1.2万`, `¥12.3K`. `fine` gives four digits, for the big figures. */
@@ -62,7 +71,11 @@ export class WallFormat {
   }
 
   /** `▲+12.3%` and whether it went up; undefined where there is nothing to compare with. */
-  change(now: number, before: number, isShort = false): { readonly text: string; readonly isUp: boolean } | undefined {
+  change(
+    now: number,
+    before: number,
+    isShort = false,
+  ): { readonly text: string; readonly isUp: boolean } | undefined {
     const share = changeOf(now, before);
     if (share === null) return undefined;
     const isUp = share >= 0;
@@ -91,7 +104,9 @@ export class WallFormat {
     const name = this.name(store);
     if (!region || store.kind === 'warehouse') return name;
     if (this.language === 'en') return name.replace(`, ${region.nameEn}`, '');
-    return name.startsWith(region.nameZh) && name.length > region.nameZh.length + 1 ? name.slice(region.nameZh.length) : name;
+    return name.startsWith(region.nameZh) && name.length > region.nameZh.length + 1
+      ? name.slice(region.nameZh.length)
+      : name;
   }
 }
 

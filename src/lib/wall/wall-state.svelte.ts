@@ -83,7 +83,9 @@ export class WallState {
     if (this.history) return this.history.ms;
     const clock = this.#live?.clock;
     if (!clock) return 0;
-    return this.link === 'live' ? clock.nowMs + (this.#page.now() - this.#clockAtMs) * clock.speed : clock.nowMs;
+    return this.link === 'live'
+      ? clock.nowMs + (this.#page.now() - this.#clockAtMs) * clock.speed
+      : clock.nowMs;
   }
 
   get liveClock(): SnapshotFrame['clock'] | undefined {

@@ -61,7 +61,8 @@ describe('the wall as it stands', () => {
   test('folds without the screen where the page is hidden, so that nothing piles up', () => {
     const { state } = wall();
     state.accept(sampleSnapshot([1]));
-    for (let n = 1; n <= waitingTicksMax; n += 1) state.accept(sampleTick(7 + n, [sampleTile(1, { amount: n })]));
+    for (let n = 1; n <= waitingTicksMax; n += 1)
+      state.accept(sampleTick(7 + n, [sampleTile(1, { amount: n })]));
     expect(state.figures.amount).toBe(waitingTicksMax);
   });
 

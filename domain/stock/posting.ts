@@ -1,0 +1,49 @@
+import type { Fen } from '../money.ts';
+import type { Quantity } from '../quantity.ts';
+import type { SkuId } from '../catalog/ids.ts';
+import type { BusinessDay } from '../store/business-day.ts';
+import type { HoldingLocation } from '../store/location.ts';
+import type { LocationId } from '../store/ids.ts';
+import type { DocumentKind, DocumentRef, Movement, ReorderPointLine, ReservedLine } from './document.ts';
+import type { Note } from './outcome.ts';
+
+/** A document that a command points at, with what later documents took of it already. */
+export interface LinkedDocument extends DocumentRef {
+  readonly kind: DocumentKind;
+  readonly counterLocation: LocationId | null;
+  readonly isReversed: boolean;
+  readonly isReleased: boolean;
+  readonly movements: readonly LinkedMovement[];
+  readonly reserved: readonly ReservedLine[];
+}
+
+export interface LinkedMovement {
+  readonly line: number;
+  readonly sku: SkuId;
+  readonly source: LocationId;
+  readonly target: LocationId;
+  readonly quantity: Quantity;
+  readonly value: Fen;
+  readonly amount: Fen;
+  /** Units of this line that returns have brought back already. */
+  readonly returned: Quantity;
+}
+
+/** What the rules may know besides the levels. Everything in it was read under the same lock as the levels. */
+export interface PostingContext {
+  readonly locationOf: (id: LocationId) => HoldingLocation | undefined;
+  readonly linkedOf: (ref: DocumentRef) => LinkedDocument | undefined;
+  readonly businessDay: BusinessDay;
+  /** The last business day that is closed for posting; null: none is. */
+  readonly closedThrough: BusinessDay | null;
+}
+
+/** What a command does to the ledger. */
+export interface Posting {
+  readonly outcome: 'posting';
+  readonly movements: readonly Movement[];
+  readonly reserved: readonly ReservedLine[];
+  readonly reorderPoints: readonly ReorderPointLine[];
+  readonly counterLocation: LocationId | null;
+  readonly notes: readonly Note[];
+}
