@@ -39,12 +39,7 @@ function requireNode24() {
 }
 
 function generate() {
-  const wanted = digest([
-    'src/lib/messages/zh-CN.json',
-    'src/lib/messages/en.json',
-    'src/lib/messages/project.inlang/settings.json',
-    'svelte.config.js',
-  ]);
+  const wanted = digest(['src/lib/messages', 'svelte.config.js']);
   const isThere =
     existsSync(join(root, '.svelte-kit/tsconfig.json')) &&
     existsSync(join(root, 'src/lib/messages/generated/messages.js'));

@@ -1,0 +1,41 @@
+import Boxes from '@lucide/svelte/icons/boxes';
+import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
+import type { Component } from 'svelte';
+import type { Operation } from '#domain/identity/role.ts';
+import { m } from '#messages';
+
+/** A place of the rail: where it leads, who finds it there, and the key after `g` that goes there. */
+export interface Destination {
+  readonly href: string;
+  readonly name: () => string;
+  /** What the list of keys calls the way there. */
+  readonly keyName: () => string;
+  readonly key: string;
+  readonly icon: Component<{ size?: number; 'aria-hidden'?: 'true' }>;
+  /** Shown to those who may do this. */
+  readonly needs: Operation;
+  /** Addresses that belong to it. */
+  readonly owns: RegExp;
+}
+
+/** In the order of the rail; a phone shows the first ones and keeps the rest behind "more". */
+export const destinations: readonly Destination[] = [
+  {
+    href: '/wall',
+    name: m.nav_wall,
+    keyName: m.keys_go_wall,
+    key: 'w',
+    icon: LayoutDashboard,
+    needs: 'view.wall',
+    owns: /^\/wall/,
+  },
+  {
+    href: '/stock',
+    name: m.nav_stock,
+    keyName: m.keys_go_stock,
+    key: 's',
+    icon: Boxes,
+    needs: 'view.stock',
+    owns: /^\/(stock|documents)/,
+  },
+];
