@@ -1,6 +1,8 @@
-import { documentLinesMax } from '../stock/command.ts';
 import type { Lane } from './lane.ts';
 import type { TradeRow } from './row.ts';
+
+/** The most rows of one document. It decides where runs are cut, and with that the keys of what was loaded: it stays as it is. */
+const draftLinesMax = 1000;
 
 /** The rows of one document to be. */
 export interface Draft {
@@ -21,7 +23,7 @@ export class DraftGatherer {
 
   constructor(options: { readonly joinsRuns: boolean; readonly linesMax?: number }) {
     this.#joinsRuns = options.joinsRuns;
-    this.#linesMax = Math.min(options.linesMax ?? documentLinesMax, documentLinesMax);
+    this.#linesMax = Math.min(options.linesMax ?? draftLinesMax, draftLinesMax);
   }
 
   /** Takes a row; gives back the draft that it ended, where it ended one. */

@@ -4,8 +4,11 @@ import type { LocationId } from '../store/ids.ts';
 import type { SkuId } from '../catalog/ids.ts';
 import type { DocumentRef, ReorderPointLine } from './document.ts';
 
-/** The most lines of one document. */
-export const documentLinesMax = 1000;
+/**
+ * The most lines of one document: a stocktake of a large store is one document, all of it or nothing. A line makes up
+ * to three movements (the goods, and a variance at each end), so that their numbers stay inside a smallint.
+ */
+export const documentLinesMax = 10_000;
 
 export const writeOffCauses = ['expired', 'damaged', 'stolen', 'sample', 'other'] as const;
 export type WriteOffCause = (typeof writeOffCauses)[number];

@@ -8,7 +8,7 @@ import type { Submission } from '#server/stock/stock.ts';
 import { Feed } from '#server/stream/feed.ts';
 import { freshDatabase } from '../postgres/cluster.ts';
 
-/** A company of three stores and twenty SKUs on a database of its own, with as many ledgers as nodes are wanted. */
+/** A company of three stores and twenty SKUs (or more) on a database of its own, with as many ledgers as nodes are wanted. */
 export interface Shop {
   readonly sql: Sql;
   readonly feed: Feed;
@@ -19,7 +19,7 @@ export interface Shop {
   close(): Promise<void>;
 }
 
-export async function openShop(nodes = 1): Promise<Shop> {
+export async function openShop(nodes = 1, { skus = 20 }: { readonly skus?: number } = {}): Promise<Shop> {
   const database = await freshDatabase();
   const owner = openDatabase({
     url: database.ownerUrl,
@@ -33,7 +33,7 @@ export async function openShop(nodes = 1): Promise<Shop> {
     select 'S' || i, '店' || i, 'Store ' || i, 'store', 1, 'refuse' from generate_series(1, 3) i`;
   await owner`insert into locations select 999 + 2 * id, 'shelf', id from stores union all select 1000 + 2 * id, 'transit', id from stores`;
   await owner`insert into location_heads (location_id) select id from locations where id > 1000`;
-  await owner`insert into skus (code, name_zh, name_en) select 'K' || i, '货' || i, 'Goods ' || i from generate_series(1, 20) i`;
+  await owner`insert into skus (code, name_zh, name_en) select 'K' || i, '货' || i, 'Goods ' || i from generate_series(1, ${skus}::int) i`;
   await owner`insert into accounts (login, name_zh, name_en, role, scope_kind) values ('test', '测', 'T', 'hq', 'all')`;
   const sql = openDatabase({
     url: database.appUrl,
