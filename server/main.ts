@@ -27,16 +27,18 @@ export interface ServeOptions {
     ((request: IncomingMessage, response: ServerResponse, next: () => void) => void) | undefined;
 }
 
+export interface Served {
+  readonly address: string;
+  /** What is answered, one line a method and path: the tests of rights have a case for each. */
+  readonly routes: readonly string[];
+  close(): Promise<void>;
+}
+
 /** Largest frame a reader may send: the wall's readers send nothing at all. */
 const framePayloadMax = 64 * 1024;
 
 /** The composition root: opens every company and serves all of it on one port. */
-export async function serve({
-  cluster,
-  config,
-  log,
-  pages,
-}: ServeOptions): Promise<{ address: string; close(): Promise<void> }> {
+export async function serve({ cluster, config, log, pages }: ServeOptions): Promise<Served> {
   const running = new Map<string, RunningCompany>();
   for (const row of await listCompanies(cluster)) running.set(row.slug, await openCompany(cluster, row, log));
   const guardParts = {
@@ -96,6 +98,11 @@ export async function serve({
   const port = typeof bound === 'object' && bound ? bound.port : config.port;
   return {
     address: `http://${config.host}:${port}`,
+    routes: [
+      ...new Set(
+        app.routes.filter(({ method }) => method !== 'ALL').map(({ method, path }) => `${method} ${path}`),
+      ),
+    ],
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       for (const company of running.values()) await company.close();

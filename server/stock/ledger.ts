@@ -1,17 +1,16 @@
 import { hash } from 'node:crypto';
-import type { DocumentKind, DocumentRef } from '#domain/stock/document.ts';
+import type { DocumentRef } from '#domain/stock/document.ts';
 import type { Command } from '#domain/stock/command.ts';
-import { refuse, type Answer, type Note, type RefusalCode } from '#domain/stock/outcome.ts';
+import { refuse, type Answer } from '#domain/stock/outcome.ts';
 import type { BusinessDay } from '#domain/store/business-day.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import type { Company } from '../platform/company.ts';
-import type { Queries } from '../platform/database.ts';
 import { Batch, refKey, type Waiting } from './batch.ts';
 import { LevelCache } from './level-cache.ts';
-import { textArray } from './pg-array.ts';
-import { readHeadsAndLevels, readLinked, type LevelKey } from './read-levels.ts';
+import { postgresStore, type LedgerQueries, type LedgerStore, type StoredAnswer } from './ledger-store.ts';
+import type { LevelKey } from './read-levels.ts';
 import type { Ledger, Submission } from './stock.ts';
-import { HeadMoved, writeBatch } from './write-batch.ts';
+import { HeadMoved } from './write-batch.ts';
 
 /** The most commands, and lines, of one batch. */
 const batchCommandsMax = 400;
@@ -29,17 +28,29 @@ interface Entry extends Waiting {
   readonly reject: (error: unknown) => void;
 }
 
-type LedgerCompany = Pick<Company, 'ledgerSql' | 'clock' | 'feed' | 'locations'>;
+type LedgerCompany = Pick<Company, 'clock' | 'feed' | 'locations'>;
+
+/** The world as the ledger meets it: the simulation brings its own. */
+export interface LedgerWorld {
+  readonly sleep: (ms: number) => Promise<void>;
+  /** Ends when everything that came in with this turn of the loop has been taken in. */
+  readonly turn: () => Promise<void>;
+}
+
+const realWorld: LedgerWorld = {
+  sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  turn: () => new Promise((resolve) => setImmediate(resolve)),
+};
 
 /** Opens the ledger of a company in this process. Several processes may: they meet at the heads of the locations. */
 export function openLedger(
-  company: LedgerCompany,
-  options: { sleep?: (ms: number) => Promise<void> } = {},
+  company: LedgerCompany & Pick<Company, 'ledgerSql'>,
+  world: Partial<LedgerWorld> = {},
 ): GroupCommit {
-  return new GroupCommit(
-    company,
-    options.sleep ?? ((ms) => new Promise((resolve) => setTimeout(resolve, ms))),
-  );
+  return new GroupCommit(company, postgresStore(company.ledgerSql, company.locations), {
+    ...realWorld,
+    ...world,
+  });
 }
 
 /**
@@ -50,7 +61,8 @@ export function openLedger(
  */
 export class GroupCommit implements Ledger {
   readonly #company: LedgerCompany;
-  readonly #sleep: (ms: number) => Promise<void>;
+  readonly #store: LedgerStore;
+  readonly #world: LedgerWorld;
   readonly #cache = new LevelCache();
   #waiting: Entry[] = [];
   #running: Promise<void> | undefined;
@@ -59,9 +71,10 @@ export class GroupCommit implements Ledger {
   /** Counts for the metrics page and the benches. */
   readonly counts = { batches: 0, commands: 0, retries: 0 };
 
-  constructor(company: LedgerCompany, sleep: (ms: number) => Promise<void>) {
+  constructor(company: LedgerCompany, store: LedgerStore, world: LedgerWorld) {
     this.#company = company;
-    this.#sleep = sleep;
+    this.#store = store;
+    this.#world = world;
   }
 
   post(submission: Submission): Promise<Answer> {
@@ -80,7 +93,7 @@ export class GroupCommit implements Ledger {
 
   async #run(): Promise<void> {
     // Whoever calls in the same turn of the loop belongs to the first batch already.
-    await new Promise<void>((resolve) => setImmediate(resolve));
+    await this.#world.turn();
     while (this.#waiting.length > 0) {
       const entries = this.#take();
       this.counts.batches += 1;
@@ -131,8 +144,8 @@ export class GroupCommit implements Ledger {
   async #tryPost(entries: readonly Entry[]): Promise<readonly Entry[] | undefined> {
     for (let attempt = 1; ; attempt++) {
       try {
-        const batch = await this.#fold(this.#company.ledgerSql, entries);
-        await writeBatch(this.#company.ledgerSql, batch, this.#company.locations);
+        const batch = await this.#fold(this.#store, entries);
+        await this.#store.write(batch);
         this.#publish(batch, entries);
         return undefined;
       } catch (error) {
@@ -142,7 +155,7 @@ export class GroupCommit implements Ledger {
         if (!isTransient(error)) throw error;
         if (attempt >= triesMax) throw new LedgerBusy('the database is out of reach', { cause: error });
         this.counts.retries += 1;
-        if (!(error instanceof HeadMoved)) await this.#sleep(Math.min(2000, 50 * 2 ** attempt));
+        if (!(error instanceof HeadMoved)) await this.#world.sleep(Math.min(2000, 50 * 2 ** attempt));
         else if (attempt >= 3) return await this.#postUnderLock(entries);
       }
     }
@@ -152,10 +165,9 @@ export class GroupCommit implements Ledger {
   async #postUnderLock(entries: readonly Entry[]): Promise<readonly Entry[] | undefined> {
     const ids = [...new Set(entries.flatMap(({ submission }) => locationsOf(submission.command)))];
     try {
-      const batch = await this.#company.ledgerSql.begin(async (sql) => {
-        await sql`select 1 from location_heads where location_id = any(${`{${ids.join(',')}}`}::text::int[]) order by location_id for update`;
-        const folded = await this.#fold(sql as Queries, entries);
-        await writeBatch(sql as Queries, folded, this.#company.locations);
+      const batch = await this.#store.underLock(ids, async (queries) => {
+        const folded = await this.#fold(queries, entries);
+        await queries.write(folded);
         return folded;
       });
       this.#publish(batch, entries);
@@ -167,14 +179,14 @@ export class GroupCommit implements Ledger {
     }
   }
 
-  async #fold(sql: Queries, entries: readonly Entry[]): Promise<Batch> {
-    await this.#loadMissing(sql, entries);
+  async #fold(queries: LedgerQueries, entries: readonly Entry[]): Promise<Batch> {
+    await this.#loadMissing(queries, entries);
     const refs = new Map<string, DocumentRef>();
     for (const { submission } of entries) {
       const { command } = submission;
       if ('of' in command && command.of) refs.set(refKey(command.of), command.of);
     }
-    const linked = refs.size === 0 ? [] : await readLinked(sql, [...refs.values()]);
+    const linked = refs.size === 0 ? [] : await queries.readLinked([...refs.values()]);
     const linkedKeys = linked.flatMap((document) => [
       ...document.movements.flatMap((movement) =>
         [document.location, document.counterLocation].flatMap((id) =>
@@ -184,10 +196,10 @@ export class GroupCommit implements Ledger {
       ...document.reserved.map((line) => ({ location: document.location, sku: line.sku })),
     ]);
     const missing = linkedKeys.filter((key) => this.#cache.levelOf(key) === undefined);
-    if (missing.length > 0) await this.#load(sql, missing);
+    if (missing.length > 0) await this.#load(queries, missing);
     const batch = new Batch(
       this.#company.locations,
-      await this.#readClosedThrough(sql),
+      await this.#readClosedThrough(queries),
       this.#company.clock.now(),
     );
     for (const document of linked) batch.loadLinked(document);
@@ -207,34 +219,33 @@ export class GroupCommit implements Ledger {
     return batch;
   }
 
-  async #loadMissing(sql: Queries, entries: readonly Entry[]): Promise<void> {
+  async #loadMissing(queries: LedgerQueries, entries: readonly Entry[]): Promise<void> {
     const missing: LevelKey[] = [];
     const locations = new Set<LocationId>();
     for (const { submission } of entries) {
       for (const id of locationsOf(submission.command)) if (!this.#cache.headOf(id)) locations.add(id);
       for (const key of levelKeysOf(submission.command)) if (!this.#cache.levelOf(key)) missing.push(key);
     }
-    if (missing.length > 0 || locations.size > 0) await this.#load(sql, missing, locations);
+    if (missing.length > 0 || locations.size > 0) await this.#load(queries, missing, locations);
     // Reading may have shown that a location moved on: what was known of it is gone and must be read again.
     const again = entries
       .flatMap(({ submission }) => levelKeysOf(submission.command))
       .filter((key) => !this.#cache.levelOf(key));
-    if (again.length > 0) await this.#load(sql, again);
+    if (again.length > 0) await this.#load(queries, again);
   }
 
-  async #load(sql: Queries, keys: readonly LevelKey[], also: Iterable<LocationId> = []): Promise<void> {
+  async #load(
+    queries: LedgerQueries,
+    keys: readonly LevelKey[],
+    also: Iterable<LocationId> = [],
+  ): Promise<void> {
     const locations = [...new Set([...keys.map((key) => key.location), ...also])];
-    const { heads, levels } = await readHeadsAndLevels(sql, locations, keys);
+    const { heads, levels } = await queries.readHeadsAndLevels(locations, keys);
     this.#cache.load(heads, keys, levels);
   }
 
-  async #readClosedThrough(sql: Queries): Promise<BusinessDay | null> {
-    if (this.#closedThrough === undefined) {
-      const [row] = await sql<
-        { closed_through: number | null }[]
-      >`select closed_through from company_settings`;
-      this.#closedThrough = (row?.closed_through ?? null) as BusinessDay | null;
-    }
+  async #readClosedThrough(queries: LedgerQueries): Promise<BusinessDay | null> {
+    if (this.#closedThrough === undefined) this.#closedThrough = await queries.readClosedThrough();
     return this.#closedThrough;
   }
 
@@ -249,9 +260,7 @@ export class GroupCommit implements Ledger {
 
   /** Answers the entries whose keys were answered before, with what they were answered then; gives back the others. */
   async #answerKnown(entries: readonly Entry[]): Promise<readonly Entry[]> {
-    const rows = await this.#company.ledgerSql<StoredDocument[]>`
-      select command_key, input_hash, kind, location_id, position, answer from documents
-      where command_key = any(${textArray(entries.map((entry) => entry.submission.key))}::text::uuid[])`;
+    const rows = await this.#store.readAnswers(entries.map((entry) => entry.submission.key));
     const rowByKey = new Map(rows.map((row) => [row.command_key, row]));
     const rest: Entry[] = [];
     for (const entry of entries) {
@@ -264,16 +273,7 @@ export class GroupCommit implements Ledger {
   }
 }
 
-interface StoredDocument {
-  command_key: string;
-  input_hash: string;
-  kind: DocumentKind;
-  location_id: number;
-  position: number | null;
-  answer: { code?: RefusalCode; facts?: Record<string, string | number>; notes?: Note[] } | null;
-}
-
-function answerOf(row: StoredDocument): Answer {
+function answerOf(row: StoredAnswer): Answer {
   if (row.position === null)
     return refuse(row.answer?.code ?? 'stock.nothing_to_post', row.answer?.facts ?? {});
   return {

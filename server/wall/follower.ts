@@ -5,13 +5,13 @@ import type { LocationId, StoreId } from '#domain/store/ids.ts';
 import type { TileFold } from '#domain/wall/tile-fold.ts';
 import { type StockTurn } from '#domain/wall/tile-fold.ts';
 import type { Company } from '../platform/company.ts';
-import type { Queries } from '../platform/database.ts';
-import { feedReadMax, readFeed } from '../stream/read-feed.ts';
-import { noSums, readHours, readTiles } from './read-tiles.ts';
+import { feedReadMax } from '../stream/read-feed.ts';
+import type { FollowReads } from './follow-reads.ts';
+import { noSums } from './read-tiles.ts';
 
 export type FollowListener = (tile: TileFold, document: PostedDocument, turns: readonly StockTurn[]) => void;
 
-type FollowedCompany = Pick<Company, 'ledgerSql' | 'clock' | 'feed' | 'locations'>;
+type FollowedCompany = Pick<Company, 'clock' | 'feed' | 'locations'>;
 
 /**
  * Keeps every tile of a company at the head of the ledger: what this process posts comes in by the feed, what others
@@ -20,6 +20,7 @@ type FollowedCompany = Pick<Company, 'ledgerSql' | 'clock' | 'feed' | 'locations
 export class Follower {
   readonly tiles = new Map<StoreId, TileFold>();
   readonly #company: FollowedCompany;
+  readonly #reads: FollowReads;
   readonly #listener: FollowListener;
   readonly #onTurn: (tile: TileFold) => void;
   readonly #tileByLocation = new Map<LocationId, TileFold>();
@@ -30,8 +31,14 @@ export class Follower {
   #unsubscribe: () => void = () => undefined;
   #reading: Promise<void> | undefined;
 
-  constructor(company: FollowedCompany, listener: FollowListener, onTurn: (tile: TileFold) => void) {
+  constructor(
+    company: FollowedCompany,
+    reads: FollowReads,
+    listener: FollowListener,
+    onTurn: (tile: TileFold) => void,
+  ) {
     this.#company = company;
+    this.#reads = reads;
     this.#listener = listener;
     this.#onTurn = onTurn;
   }
@@ -51,8 +58,7 @@ export class Follower {
    * escapes. Answers whether a store was met that the wall did not know, which it then does.
    */
   async catchUp(): Promise<boolean> {
-    const rows = await this.#company.ledgerSql<{ location: LocationId; position: number }[]>`
-      select location_id as location, position from location_heads`;
+    const rows = await this.#reads.readHeads();
     const strangers = rows.filter(
       ({ location }) => !this.#positions.has(location) && !this.#strangers.has(location),
     );
@@ -69,17 +75,7 @@ export class Follower {
     const due = [...this.tiles.values()].filter((tile) => this.dayOf(tile, nowMs) > tile.businessDay);
     if (due.length === 0) return;
     const shelves = due.map((tile) => ({ shelf: tile.shelf, day: this.dayOf(tile, nowMs) }));
-    const { heads, today, before } = await inSnapshot(this.#company, async (sql) => ({
-      heads: await readHeads(
-        sql,
-        shelves.map(({ shelf }) => shelf),
-      ),
-      today: await readHours(sql, shelves),
-      before: await readHours(
-        sql,
-        shelves.map(({ shelf, day }) => ({ shelf, day: day - 7 })),
-      ),
-    }));
+    const { heads, today, before } = await this.#reads.readDays(shelves);
     for (const [shelf, position] of heads)
       if (position > (this.#positions.get(shelf) ?? position)) this.#behind.add(shelf);
     await this.#readBehind();
@@ -107,7 +103,7 @@ export class Follower {
       if (place.kind === 'shelf' && transit !== undefined && !this.tiles.has(place.storeId))
         fresh.push([place, transit]);
     }
-    const tiles = await inSnapshot(this.#company, (sql) => readTiles(sql, fresh, this.#company.clock.now()));
+    const tiles = await this.#reads.readTiles(fresh, this.#company.clock.now());
     for (const tile of tiles) {
       this.tiles.set(tile.storeId, tile);
       this.#tileByLocation.set(tile.shelf, tile).set(tile.transit, tile);
@@ -159,7 +155,7 @@ export class Follower {
   async #readLocation(location: LocationId): Promise<void> {
     for (;;) {
       const from = this.#positions.get(location) ?? 0;
-      const documents = await readFeed(this.#company.ledgerSql, location, from);
+      const documents = await this.#reads.readFeed(location, from);
       for (const document of documents) {
         const isHome = document.location === location;
         this.#take(document, location, isHome ? document.position : (document.counterPosition ?? 0));
@@ -167,20 +163,4 @@ export class Follower {
       if (documents.length < feedReadMax || this.#positions.get(location) === from) return;
     }
   }
-}
-
-async function inSnapshot<Result>(
-  company: FollowedCompany,
-  run: (sql: Queries) => Promise<Result>,
-): Promise<Result> {
-  const result = await company.ledgerSql.begin('isolation level repeatable read read only', (sql) =>
-    run(sql as Queries),
-  );
-  return result as Result;
-}
-
-async function readHeads(sql: Queries, shelves: readonly LocationId[]): Promise<Map<LocationId, number>> {
-  const rows = await sql<{ location: LocationId; position: number }[]>`
-    select location_id as location, position from location_heads where location_id = any(${`{${shelves.join(',')}}`}::text::int[])`;
-  return new Map(rows.map(({ location, position }) => [location, position]));
 }

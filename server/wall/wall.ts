@@ -7,6 +7,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Company } from '../platform/company.ts';
 import { Alerts } from './alerts.ts';
 import { Checkpoints } from './checkpoints.ts';
+import { postgresReads } from './follow-reads.ts';
 import { Follower } from './follower.ts';
 import { tileOf } from './frame-of.ts';
 import { readStalled, readTop } from './goods.ts';
@@ -47,7 +48,9 @@ export class Wall {
     this.#ticker = new Ticker(company.ledgerSql);
     this.alerts = new Alerts(company.ledgerSql);
     this.checkpoints = new Checkpoints(company, real);
-    this.follower = new Follower(company, this.#hear.bind(this), (tile) => this.#dirty.add(tile));
+    this.follower = new Follower(company, postgresReads(company.ledgerSql), this.#hear.bind(this), (tile) =>
+      this.#dirty.add(tile),
+    );
   }
 
   async open(): Promise<void> {

@@ -1,0 +1,80 @@
+import type { DocumentKind, DocumentRef } from '#domain/stock/document.ts';
+import type { Note, RefusalCode } from '#domain/stock/outcome.ts';
+import type { LinkedDocument } from '#domain/stock/posting.ts';
+import type { BusinessDay } from '#domain/store/business-day.ts';
+import type { LocationId } from '#domain/store/ids.ts';
+import type { LocationDirectory } from '../platform/company.ts';
+import type { Queries, Sql } from '../platform/database.ts';
+import type { Batch, Head } from './batch.ts';
+import { textArray } from './pg-array.ts';
+import { readHeadsAndLevels, readLinked, type LevelKey, type StoredLevel } from './read-levels.ts';
+import { writeBatch } from './write-batch.ts';
+
+/** A command that was answered: what its key, its input and its answer were. */
+export interface StoredAnswer {
+  readonly command_key: string;
+  readonly input_hash: string;
+  readonly kind: DocumentKind;
+  readonly location_id: number;
+  readonly position: number | null;
+  readonly answer: { code?: RefusalCode; facts?: Record<string, string | number>; notes?: Note[] } | null;
+}
+
+/** What the ledger asks of its store, inside or outside a transaction. */
+export interface LedgerQueries {
+  /** One snapshot of heads and levels. */
+  readHeadsAndLevels(
+    locations: readonly LocationId[],
+    keys: readonly LevelKey[],
+  ): Promise<{ heads: Map<LocationId, Head>; levels: StoredLevel[] }>;
+  readLinked(refs: readonly DocumentRef[]): Promise<LinkedDocument[]>;
+  readClosedThrough(): Promise<BusinessDay | null>;
+  /**
+   * All of the batch or nothing, durable when it answers. Throws `HeadMoved` where a head stands elsewhere than the
+   * batch found it, and 23505 on `documents_pkey` where a key was answered before; both wrote nothing.
+   */
+  write(batch: Batch): Promise<void>;
+}
+
+/** The port between the ledger and its database: Postgres in the product, a model in the simulation (tests/sim). */
+export interface LedgerStore extends LedgerQueries {
+  readAnswers(keys: readonly string[]): Promise<readonly StoredAnswer[]>;
+  /** Runs with the heads of these locations locked in the order of their ids; commits when `run` answers. */
+  underLock<Result>(
+    locations: readonly LocationId[],
+    run: (queries: LedgerQueries) => Promise<Result>,
+  ): Promise<Result>;
+}
+
+export function postgresStore(sql: Sql, locations: LocationDirectory): LedgerStore {
+  return {
+    ...queriesOf(sql, locations),
+    readAnswers: (keys) => sql<StoredAnswer[]>`
+      select command_key, input_hash, kind, location_id, position, answer from documents
+      where command_key = any(${textArray(keys)}::text::uuid[])`,
+    underLock: async <Result>(
+      ids: readonly LocationId[],
+      run: (queries: LedgerQueries) => Promise<Result>,
+    ) => {
+      const result = await sql.begin(async (tx) => {
+        await tx`select 1 from location_heads where location_id = any(${`{${ids.join(',')}}`}::text::int[]) order by location_id for update`;
+        return run(queriesOf(tx as Queries, locations));
+      });
+      return result as Result;
+    },
+  };
+}
+
+function queriesOf(sql: Queries, locations: LocationDirectory): LedgerQueries {
+  return {
+    readHeadsAndLevels: (asked, keys) => readHeadsAndLevels(sql, asked, keys),
+    readLinked: (refs) => readLinked(sql, refs),
+    readClosedThrough: async () => {
+      const [row] = await sql<
+        { closed_through: number | null }[]
+      >`select closed_through from company_settings`;
+      return (row?.closed_through ?? null) as BusinessDay | null;
+    },
+    write: (batch) => writeBatch(sql, batch, locations),
+  };
+}
