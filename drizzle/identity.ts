@@ -97,6 +97,23 @@ export const kiosks = pgTable('kiosks', {
   revokedAt: timestamp('revoked_at', { withTimezone: true }),
 });
 
+/** A way in for somebody new: the link carries the secret, the row only its hash. Used once. */
+export const invites = pgTable('invites', {
+  idHash: text('id_hash').primaryKey(),
+  handle: text('handle').notNull().unique(),
+  accountId: integer('account_id')
+    .notNull()
+    .references(() => accounts.id),
+  name: text('name').notNull(),
+  role: text('role').notNull(),
+  /** A data scope (domain/identity/viewer.ts). */
+  scope: jsonb('scope').notNull(),
+  createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+  expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
+  usedBy: integer('used_by').references(() => accounts.id),
+  revokedAt: timestamp('revoked_at', { withTimezone: true }),
+});
+
 /** What people did besides posting (a posted document is its own audit row): insert only. */
 export const auditEntries = pgTable(
   'audit_entries',

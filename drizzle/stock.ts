@@ -3,6 +3,7 @@ import {
   bigint,
   boolean,
   check,
+  customType,
   foreignKey,
   index,
   integer,
@@ -91,6 +92,29 @@ export const documents = pgTable(
       sql`${table.position} > 0 or (${table.position} is null and ${table.answer} is not null)`,
     ),
     check('documents_hour', sql`${table.hour} between 0 and 23`),
+  ],
+);
+
+/** A picture of the paper that came with a document, as we drew it anew. Insert only. */
+export const documentPhotos = pgTable(
+  'document_photos',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    locationId: integer('location_id').notNull(),
+    position: whole('position').notNull(),
+    accountId: integer('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    at: moment('at').notNull().defaultNow(),
+    image: customType<{ data: Buffer }>({ dataType: () => 'bytea' })('image').notNull(),
+  },
+  (table) => [
+    index('document_photos_document').on(table.locationId, table.position),
+    foreignKey({
+      name: 'document_photos_document',
+      columns: [table.locationId, table.position],
+      foreignColumns: [documents.locationId, documents.position],
+    }),
   ],
 );
 

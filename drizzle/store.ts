@@ -1,5 +1,14 @@
 import { sql } from 'drizzle-orm';
-import { type AnyPgColumn, check, integer, pgTable, smallint, text, unique } from 'drizzle-orm/pg-core';
+import {
+  type AnyPgColumn,
+  boolean,
+  check,
+  integer,
+  pgTable,
+  smallint,
+  text,
+  unique,
+} from 'drizzle-orm/pg-core';
 
 /** One row: what holds for the whole company. */
 export const companySettings = pgTable(
@@ -41,8 +50,25 @@ export const stores = pgTable(
     negativePolicy: text('negative_policy', { enum: ['refuse', 'flag'] })
       .notNull()
       .default('flag'),
+    ownership: text('ownership', { enum: ['own', 'franchise'] })
+      .notNull()
+      .default('own'),
+    /** Of a warehouse: whom it serves. */
+    tier: text('tier', { enum: ['hq', 'regional', 'store'] })
+      .notNull()
+      .default('store'),
+    address: text('address').notNull().default(''),
+    /** As people write it: 08:00–22:00. */
+    openingHours: text('opening_hours').notNull().default(''),
+    /** Units of each SKU that stay here, whatever another store wants. */
+    keepBack: integer('keep_back').notNull().default(0),
+    /** False: closed for good; its history stays. */
+    isActive: boolean('is_active').notNull().default(true),
   },
   (table) => [
+    check('stores_ownership', sql`${table.ownership} in ('own', 'franchise')`),
+    check('stores_tier', sql`${table.tier} in ('hq', 'regional', 'store')`),
+    check('stores_keep_back', sql`${table.keepBack} >= 0`),
     check('stores_kind', sql`${table.kind} in ('store', 'warehouse')`),
     check('stores_negative_policy', sql`${table.negativePolicy} in ('refuse', 'flag')`),
     check('stores_day_cut', sql`${table.dayCutMinutes} between 0 and 1439`),

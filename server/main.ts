@@ -4,6 +4,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import { WebSocketServer } from 'ws';
 import { createApp } from './app.ts';
+import { catalogRoutes } from './catalog/routes.ts';
 import { listCompanies } from './company/companies.ts';
 import { restoreDemo } from './demo/demo.ts';
 import { demoRoutes } from './demo/routes.ts';
@@ -77,6 +78,7 @@ export async function serve({ cluster, config, log, pages }: ServeOptions): Prom
       wallRoutes({ ...guardParts, wallOf: (slug) => running.get(slug)?.wall }),
       demoRoutes({ ...guardParts, demoOf: (slug) => running.get(slug)?.demo, restart }),
       stock,
+      catalogRoutes(guardParts),
       readRoutes({ ...guardParts, codesOf: (company) => servicesOf(company).storeCodes }),
     ],
     isReady: async () => {

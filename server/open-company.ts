@@ -1,3 +1,4 @@
+import { indexMissing } from './catalog/index-skus.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Company } from './platform/company.ts';
 import { openDatabase } from './platform/database.ts';
@@ -62,6 +63,11 @@ export async function openCompany(cluster: Cluster, row: CompanyRow, log: Log): 
     isDemo: demoClock !== undefined,
   }));
   await wall.open();
+  // What came by another way than the catalogue's own (the demo, a file loaded by command) is found a moment later.
+  const indexing = indexMissing(ledgerSql).catch((error: unknown) => {
+    log.warn({ err: error }, 'some goods could not be put into the search index');
+    return 0;
+  });
   const demo = demoClock && (await LiveDemo.open(company, ledger, demoClock, log));
   const ticking = setInterval(() => wall.tick(), tickMsMin);
   let tending: Promise<void> | undefined;
@@ -87,6 +93,7 @@ export async function openCompany(cluster: Cluster, row: CompanyRow, log: Log): 
       await ledger.close();
       wall.close();
       await tending;
+      await indexing;
       await Promise.all([ledgerSql.end({ timeout: 5 }), viewerSql.end({ timeout: 5 })]);
     },
   };

@@ -29,6 +29,9 @@ export const operations = [
   'run.ingest',
   'manage.kiosk',
   'take.alert',
+  'manage.catalog',
+  'manage.store',
+  'manage.people',
 ] as const;
 export type Operation = (typeof operations)[number];
 

@@ -1,3 +1,4 @@
+import { padGtin } from '#domain/catalog/barcode.ts';
 import { fen, zeroFen } from '#domain/money.ts';
 import { parseMoney, parseUnits, toFen } from '#domain/ingest/decimal.ts';
 import type { Field } from '#domain/ingest/field.ts';
@@ -92,21 +93,4 @@ function report(
   text: string,
 ): void {
   hooks.problems.add({ file, line, column: source.map[field] ?? field, code, text });
-}
-
-/** Spreadsheets eat leading zeros: the code is filled up to the length at which its check digit is right, if there is one. */
-export function padGtin(text: string): string {
-  if (!/^\d{6,13}$/.test(text)) return text;
-  for (const length of [8, 12, 13, 14]) {
-    const padded = text.padStart(length, '0');
-    if (padded.length === length && hasCheckDigit(padded)) return padded;
-  }
-  return text;
-}
-
-function hasCheckDigit(code: string): boolean {
-  let sum = 0;
-  for (let index = 0; index < code.length; index++)
-    sum += Number(code.charAt(code.length - 1 - index)) * (index % 2 === 0 ? 1 : 3);
-  return sum % 10 === 0;
 }
