@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { drizzle } from 'drizzle-orm/postgres-js';
 import { migrate as runMigrations } from 'drizzle-orm/postgres-js/migrator';
@@ -30,6 +32,29 @@ export async function migrate(url: string, target: Target): Promise<void> {
   }
 }
 
+/** Brings an empty database to the schema of an older day: that of the migration made at `when`. */
+export async function migrateThrough(url: string, target: Target, when: number): Promise<void> {
+  const journal = journalOf(target);
+  const entries = journal.entries.filter((entry) => entry.when <= when);
+  if (entries.at(-1)?.when !== when)
+    throw new Error('The schema it was made with is not one of this Tongpan’s own.');
+  const folder = mkdtempSync(join(tmpdir(), 'tongpan-migrations-'));
+  const sql = postgres(url, { max: 1, onnotice: () => undefined });
+  try {
+    cpSync(folderOf(target), folder, { recursive: true });
+    writeFileSync(join(folder, 'meta/_journal.json'), JSON.stringify({ ...journal, entries }));
+    await runMigrations(drizzle(sql), { migrationsFolder: folder, ...table });
+  } finally {
+    await sql.end();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** When the newest migration of this program was made. */
+export function newestMigration(target: Target): number {
+  return Math.max(...journalOf(target).entries.map(({ when }) => when));
+}
+
 /** Where a database stands; for who opens one without migrating it. */
 export async function schemaState(url: string, target: Target): Promise<SchemaState> {
   const sql = postgres(url, { max: 1, onnotice: () => undefined });
@@ -41,15 +66,18 @@ export async function schemaState(url: string, target: Target): Promise<SchemaSt
 }
 
 async function readState(sql: postgres.Sql, target: Target): Promise<SchemaState> {
-  const journal = JSON.parse(readFileSync(`${folderOf(target)}/meta/_journal.json`, 'utf8')) as {
-    entries: { when: number }[];
-  };
-  const newest = Math.max(...journal.entries.map(({ when }) => when));
+  const newest = newestMigration(target);
   const [known] = await sql`select to_regclass('public.migrations') is not null as is_there`;
   if (!known?.['is_there']) return 'behind';
   const [row] = await sql<{ at: string | null }[]>`select max(created_at)::text as at from public.migrations`;
   const at = Number(row?.at ?? 0);
   return at === newest ? 'current' : at < newest ? 'behind' : 'ahead';
+}
+
+function journalOf(target: Target): { readonly entries: { readonly when: number }[] } {
+  return JSON.parse(readFileSync(join(folderOf(target), 'meta/_journal.json'), 'utf8')) as ReturnType<
+    typeof journalOf
+  >;
 }
 
 function folderOf(target: Target): string {

@@ -28,18 +28,7 @@ export async function createCompany(
   company: NewCompany,
   furnish?: (sql: Sql) => Promise<void>,
 ): Promise<CompanyRow> {
-  if (!/^[a-z][a-z0-9-]{1,30}$/.test(company.slug)) {
-    throw new Error(
-      'A company’s short name has 2 to 31 small letters, digits or hyphens and begins with a letter.',
-    );
-  }
-  const database = databaseOf(company.slug);
-  return withControl(cluster, async (control) => {
-    await control`select pg_advisory_lock(${creationLock})`;
-    const [known] = await control`select 1 from companies where slug = ${company.slug}`;
-    if (known) throw new Error(`There is a company ${company.slug} already. Choose another short name.`);
-    await dropLeftover(control, cluster, database);
-    await control`create database ${control(database)} owner tongpan_owner`;
+  return adoptCompany(cluster, company, async (database) => {
     await migrate(cluster.ownerUrl(database), 'company');
     const own = openDatabase({
       url: cluster.ownerUrl(database),
@@ -52,6 +41,33 @@ export async function createCompany(
       await furnish?.(own);
     } finally {
       await own.end();
+    }
+  });
+}
+
+/** Makes a company of a new, empty database that `fill` migrates and fills; known only when that is done. */
+export async function adoptCompany(
+  cluster: Cluster,
+  company: NewCompany,
+  fill: (database: string) => Promise<void>,
+): Promise<CompanyRow> {
+  if (!/^[a-z][a-z0-9-]{1,30}$/.test(company.slug)) {
+    throw new Error(
+      'A company’s short name has 2 to 31 small letters, digits or hyphens and begins with a letter.',
+    );
+  }
+  const database = databaseOf(company.slug);
+  return withControl(cluster, async (control) => {
+    await control`select pg_advisory_lock(${creationLock})`;
+    const [known] = await control`select 1 from companies where slug = ${company.slug}`;
+    if (known) throw new Error(`There is a company ${company.slug} already. Choose another short name.`);
+    await dropLeftover(control, cluster, database);
+    await control`create database ${control(database)} owner tongpan_owner`;
+    try {
+      await fill(database);
+    } catch (error) {
+      await control`drop database if exists ${control(database)} with (force)`;
+      throw error;
     }
     await control`insert into companies (slug, name_zh, name_en, database_url)
       values (${company.slug}, ${company.nameZh}, ${company.nameEn}, ${database})`;

@@ -1,4 +1,4 @@
-import { resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 
@@ -27,6 +27,12 @@ const configSchema = z.object({
     .default('warn'),
   /** `none`: no demo company is made. */
   TONGPAN_DEMO: z.enum(['yes', 'none'], 'write yes or none').default('yes'),
+  /** Where backups lie; the nightly one too. A disk of its own is best. */
+  TONGPAN_BACKUPS: z.string().min(1).optional(),
+  /** Words from which a backup's key is made; keep them elsewhere than the backups. */
+  TONGPAN_BACKUP_KEY: z.string().min(12, 'write at least 12 characters').optional(),
+  /** `none`: nothing is backed up by night. */
+  TONGPAN_NIGHTLY: z.enum(['yes', 'none'], 'write yes or none').default('yes'),
 });
 
 export interface Config {
@@ -37,6 +43,9 @@ export interface Config {
   readonly origin: string | undefined;
   readonly logLevel: string;
   readonly hasDemo: boolean;
+  readonly backupFolder: string;
+  readonly backupKey: string | undefined;
+  readonly hasNightly: boolean;
 }
 
 /** Reads the environment. Throws one error that names every variable that is wrong and what to write. */
@@ -50,6 +59,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     throw new Error(`Some settings can't be used:\n${lines.join('\n')}`);
   }
   const { PORT, HOST, DATABASE_URL, TONGPAN_DATA, ORIGIN, LOG_LEVEL, TONGPAN_DEMO } = parsed.data;
+  const { TONGPAN_BACKUPS, TONGPAN_BACKUP_KEY, TONGPAN_NIGHTLY } = parsed.data;
   return {
     port: PORT,
     host: HOST,
@@ -58,6 +68,9 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     origin: ORIGIN,
     logLevel: LOG_LEVEL,
     hasDemo: TONGPAN_DEMO === 'yes',
+    backupFolder: resolve(root, TONGPAN_BACKUPS ?? join(TONGPAN_DATA, 'backups')),
+    backupKey: TONGPAN_BACKUP_KEY,
+    hasNightly: TONGPAN_NIGHTLY === 'yes',
   };
 }
 
