@@ -32,6 +32,12 @@ export const operations = [
   'manage.catalog',
   'manage.store',
   'manage.people',
+  'view.stocktake',
+  'plan.stocktake',
+  'count.stocktake',
+  'review.stocktake',
+  'commit.stocktake',
+  'approve.stocktake',
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -46,6 +52,14 @@ interface RolePreset {
   readonly home: '/wall' | '/stock';
 }
 
+/** Counting, and looking after a count: everything but the second person's word. */
+const everyCount: readonly Operation[] = [
+  'view.stocktake',
+  'plan.stocktake',
+  'count.stocktake',
+  'review.stocktake',
+  'commit.stocktake',
+];
 const everyPost: readonly Operation[] = operations.filter((operation) => operation.startsWith('post.'));
 
 export const presetByRole: { readonly [R in Role]: RolePreset } = {
@@ -59,6 +73,8 @@ export const presetByRole: { readonly [R in Role]: RolePreset } = {
       ...everyPost,
       'manage.kiosk',
       'take.alert',
+      ...everyCount,
+      'approve.stocktake',
     ],
     columns: ['open', 'internal', 'cost', 'margin', 'personal'],
     home: '/wall',
@@ -78,12 +94,21 @@ export const presetByRole: { readonly [R in Role]: RolePreset } = {
       'post.reorder_point',
       'manage.kiosk',
       'take.alert',
+      ...everyCount,
+      'approve.stocktake',
     ],
     columns: ['open', 'internal', 'personal'],
     home: '/wall',
   },
   clerk: {
-    operations: ['view.stock', 'post.sale', 'post.return', 'post.reservation'],
+    operations: [
+      'view.stock',
+      'post.sale',
+      'post.return',
+      'post.reservation',
+      'view.stocktake',
+      'count.stocktake',
+    ],
     columns: ['open'],
     home: '/stock',
   },
@@ -97,12 +122,20 @@ export const presetByRole: { readonly [R in Role]: RolePreset } = {
       'post.move',
       'post.reservation',
       'take.alert',
+      ...everyCount,
     ],
     columns: ['open', 'internal'],
     home: '/stock',
   },
   finance: {
-    operations: ['view.wall', 'view.stock', 'view.audit', 'post.reversal'],
+    operations: [
+      'view.wall',
+      'view.stock',
+      'view.audit',
+      'post.reversal',
+      'view.stocktake',
+      'approve.stocktake',
+    ],
     columns: ['open', 'internal', 'cost', 'margin', 'finance'],
     home: '/wall',
   },
