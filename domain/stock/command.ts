@@ -10,7 +10,7 @@ import type { DocumentRef, ReorderPointLine } from './document.ts';
  */
 export const documentLinesMax = 10_000;
 
-export const writeOffCauses = ['expired', 'damaged', 'stolen', 'sample', 'other'] as const;
+export const writeOffCauses = ['expired', 'damaged', 'stolen', 'sample', 'lost', 'other'] as const;
 export type WriteOffCause = (typeof writeOffCauses)[number];
 export const adjustmentCauses = ['found', 'missing', 'miscounted', 'wrong_item', 'other'] as const;
 export type AdjustmentCause = (typeof adjustmentCauses)[number];
@@ -62,10 +62,18 @@ export type Command =
       readonly lines: readonly Line[];
     }
   | {
-      /** `move`: shelf to shelf at once. `dispatch`: shelf to a store's transit. `receive`: transit to its shelf. */
-      readonly kind: 'move' | 'dispatch' | 'receive';
+      /** `move`: shelf to shelf at once. `receive`: transit to a shelf, the store's own or, turned back, the source's. */
+      readonly kind: 'move' | 'receive';
       readonly location: LocationId;
       readonly target: LocationId;
+      readonly lines: readonly Line[];
+    }
+  | {
+      /** Shelf to a store's transit. Draws on the reservation first where it names one, in the same document. */
+      readonly kind: 'dispatch';
+      readonly location: LocationId;
+      readonly target: LocationId;
+      readonly of?: DocumentRef;
       readonly lines: readonly Line[];
     }
   | { readonly kind: 'reserve'; readonly location: LocationId; readonly lines: readonly Line[] }

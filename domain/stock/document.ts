@@ -53,7 +53,7 @@ export interface Movement {
   readonly counterValueAfter: Fen | null;
 }
 
-/** Stock held for somebody: no goods move. Negative where a reservation is released. */
+/** Stock held for somebody: no goods move. Negative where a reservation is released or goods of it are dispatched. */
 export interface ReservedLine {
   readonly line: number;
   readonly sku: SkuId;

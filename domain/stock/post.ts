@@ -33,9 +33,10 @@ export function post(command: Command, book: Book, context: PostingContext): Pos
     case 'write_off':
       return postWriteOff(command, book, context);
     case 'move':
-    case 'dispatch':
     case 'receive':
       return postMove(command, book, context);
+    case 'dispatch':
+      return postDispatch(command, book, context);
     case 'reserve':
       return postReserve(command, book);
     case 'release':
@@ -171,13 +172,15 @@ function postMove(
   command: CommandOf<'move' | 'dispatch' | 'receive'>,
   book: Book,
   context: PostingContext,
+  drawn: readonly ReservedLine[] = [],
 ): Posting | Refusal {
   if (command.location === command.target) return refuse('move.same_location');
   const source = context.locationOf(command.location);
   const target = context.locationOf(command.target);
   if (!source || !target || !isRoute(command.kind, source, target)) return refuse('move.wrong_location');
-  const short = findShort(command.lines, command.location, book);
+  const short = findShort([...command.lines, ...drawn], command.location, book);
   if (short) return short;
+  holdLines(command.location, drawn, book);
   const writer = new MovementWriter(book, command.location, command.target);
   for (const { sku, quantity } of command.lines) {
     writer.take({
@@ -190,6 +193,39 @@ function postMove(
   return posted(writer);
 }
 
+/** Goods leave for a store. What its reservation still holds of them is drawn first; only the rest must be available. */
+function postDispatch(
+  command: CommandOf<'dispatch'>,
+  book: Book,
+  context: PostingContext,
+): Posting | Refusal {
+  if (!command.of) return postMove(command, book, context);
+  const reservation = context.linkedOf(command.of);
+  if (!reservation) return refuse('document.not_found');
+  if (reservation.kind !== 'reserve' || reservation.location !== command.location)
+    return refuse('document.wrong_kind');
+  if (reservation.isReleased) return refuse('release.already');
+  const drawn = drawnLines(command.lines, reservation.reserved);
+  const posting = postMove(command, book, context, drawn);
+  return posting.outcome === 'posting' ? { ...posting, reserved: drawn } : posting;
+}
+
+/** What a dispatch takes of each line of a reservation, as negative lines; never more than the line still holds. */
+function drawnLines(
+  wanted: readonly { readonly sku: SkuId; readonly quantity: Quantity }[],
+  held: readonly ReservedLine[],
+): readonly ReservedLine[] {
+  const leftBySku = new Map<SkuId, number>();
+  for (const { sku, quantity } of wanted) leftBySku.set(sku, (leftBySku.get(sku) ?? 0) + quantity);
+  return held.flatMap(({ line, sku, quantity: units }) => {
+    const left = leftBySku.get(sku) ?? 0;
+    const taken = Math.min(left, units);
+    if (taken <= 0) return [];
+    leftBySku.set(sku, left - taken);
+    return [{ line, sku, quantity: quantity(-taken) }];
+  });
+}
+
 function isRoute(
   kind: 'move' | 'dispatch' | 'receive',
   source: HoldingLocation,
@@ -198,7 +234,8 @@ function isRoute(
   if (kind === 'move') return source.kind === 'shelf' && target.kind === 'shelf';
   if (kind === 'dispatch')
     return source.kind === 'shelf' && target.kind === 'transit' && source.storeId !== target.storeId;
-  return source.kind === 'transit' && target.kind === 'shelf' && source.storeId === target.storeId;
+  // Goods that were turned back arrive where they came from: which store that is, their transfer knows.
+  return source.kind === 'transit' && target.kind === 'shelf';
 }
 
 function postReserve(command: CommandOf<'reserve'>, book: Book): Posting | Refusal {
@@ -217,18 +254,17 @@ function postRelease(command: CommandOf<'release'>, book: Book, context: Posting
   if (reservation.kind !== 'reserve' || reservation.location !== command.location)
     return refuse('document.wrong_kind');
   if (reservation.isReleased) return refuse('release.already');
+  const held = reservation.reserved.filter((line) => line.quantity > 0);
+  if (held.length === 0) return refuse('release.already');
   return postReserved(
     command.location,
-    reservation.reserved.map(({ line, sku, quantity: units }) => ({ line, sku, quantity: quantity(-units) })),
+    held.map(({ line, sku, quantity: units }) => ({ line, sku, quantity: quantity(-units) })),
     book,
   );
 }
 
 function postReserved(location: LocationId, lines: readonly ReservedLine[], book: Book): Posting {
-  for (const { sku, quantity: units } of lines) {
-    const level = book.read(location, sku);
-    book.write(location, sku, { ...level, reserved: quantity(level.reserved + units) });
-  }
+  holdLines(location, lines, book);
   return {
     outcome: 'posting',
     movements: [],
@@ -237,6 +273,14 @@ function postReserved(location: LocationId, lines: readonly ReservedLine[], book
     counterLocation: null,
     notes: [],
   };
+}
+
+/** Adds lines, positive or negative, to what is reserved. */
+function holdLines(location: LocationId, lines: readonly ReservedLine[], book: Book): void {
+  for (const { sku, quantity: units } of lines) {
+    const level = book.read(location, sku);
+    book.write(location, sku, { ...level, reserved: quantity(level.reserved + units) });
+  }
 }
 
 function postReorderPoint(command: CommandOf<'reorder_point'>, book: Book): Posting {
@@ -263,7 +307,8 @@ function postReversal(
   const original = context.linkedOf(command.of);
   if (!original) return refuse('document.not_found');
   const isMirrored = original.movements.length > 0 && original.kind !== 'reversal';
-  if (!isMirrored || original.location !== command.location) return refuse('document.wrong_kind');
+  if (!isMirrored || original.location !== command.location || isOfTransit(original, context))
+    return refuse('document.wrong_kind');
   if (original.isReversed) return refuse('reversal.already');
   if (original.movements.some((movement) => movement.returned > 0)) return refuse('reversal.already');
   const short = findShortMirror(original, book);
@@ -275,6 +320,12 @@ function postReversal(
     else writer.take({ ...mirrored, target: source });
   }
   return posted(writer);
+}
+
+/** Goods on their way belong to a transfer: it is undone by its own acts (taken back, found again), not by a mirror. */
+function isOfTransit(original: LinkedDocument, context: PostingContext): boolean {
+  const ends = [original.location, original.counterLocation];
+  return ends.some((end) => end !== null && context.locationOf(end)?.kind === 'transit');
 }
 
 /** A mirror takes goods out where the original brought them: at its own location, and at the other end of a move. */

@@ -14,6 +14,7 @@ export interface LinkedDocument extends DocumentRef {
   readonly isReversed: boolean;
   readonly isReleased: boolean;
   readonly movements: readonly LinkedMovement[];
+  /** A reservation's lines as they still hold: less what was released or dispatched of them. */
   readonly reserved: readonly ReservedLine[];
 }
 

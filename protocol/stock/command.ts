@@ -52,9 +52,8 @@ export const postRequestSchema = z.discriminatedUnion('kind', [
     cause: z.enum(writeOffCauses),
     lines: lines(plainLine),
   }),
-  z.object({ kind: z.enum(['move', 'dispatch']), storeId: id, targetStoreId: id, lines: lines(plainLine) }),
-  /** Goods that were on their way to the store arrive on its shelf. */
-  z.object({ kind: z.literal('receive'), storeId: id, lines: lines(plainLine) }),
+  /** Shelf to shelf at once. What travels is a transfer's: it has its own door (/api/transfers). */
+  z.object({ kind: z.literal('move'), storeId: id, targetStoreId: id, lines: lines(plainLine) }),
   z.object({ kind: z.literal('reserve'), storeId: id, lines: lines(plainLine) }),
   z.object({ kind: z.enum(['release', 'reversal']), of: documentRef }),
   z.object({

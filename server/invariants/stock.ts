@@ -88,32 +88,38 @@ export const stockInvariants: readonly Invariant[] = [
     id: 'I4',
     name: 'reserved',
     holds:
-      'what is reserved is the sum of the reservations, and no release gives back more than was reserved',
+      'what is reserved is the sum of the reservations; of none more is given back or dispatched than it held, and a released one holds nothing',
     sql: `
       with held as (select location_id, sku_id, sum(quantity) as quantity from reservations group by 1, 2)
       select format('level location %s sku %s: reserved %s, its reservations come to %s', location_id, sku_id, l.reserved, h.quantity) as row_named
       from levels l full join held h using (location_id, sku_id)
       where coalesce(l.reserved, 0) <> coalesce(h.quantity, 0)
       union all
-      select format('release location %s position %s line %s gives back %s of %s', r.location_id, r.position, r.line, r.quantity, o.quantity)
-      from reservations r join documents d on d.location_id = r.location_id and d.position = r.position and d.kind = 'release'
+      select format('reservation %s-%s line %s: %s held, %s given back or dispatched', o.location_id, o.position, o.line, o.quantity, -coalesce(sum(r.quantity), 0)) as row_named
+      from reservations o join documents d on d.of_location_id = o.location_id and d.of_position = o.position and d.position is not null
+      left join reservations r on r.location_id = d.location_id and r.position = d.position and r.line = o.line and r.sku_id = o.sku_id
+      where o.quantity > 0 group by o.location_id, o.position, o.line, o.quantity
+      having o.quantity + coalesce(sum(r.quantity), 0) < 0 or (bool_or(d.kind = 'release') and o.quantity + coalesce(sum(r.quantity), 0) <> 0)
+      union all
+      select format('line %s-%s.%s gives back %s that nobody held', r.location_id, r.position, r.line, r.quantity)
+      from reservations r join documents d on d.location_id = r.location_id and d.position = r.position
       left join reservations o on o.location_id = d.of_location_id and o.position = d.of_position and o.line = r.line and o.sku_id = r.sku_id
-      where r.quantity <> -coalesce(o.quantity, 0)`,
+      where r.quantity < 0 and coalesce(o.quantity, 0) <= 0`,
   },
   {
     id: 'I5',
     name: 'transit',
     holds:
-      'what is on its way is what was dispatched less what was received, never below zero; both ends agree',
+      'what is on its way is what was dispatched less what was received or lost, never below zero; both ends agree',
     sql: `
       with way as (
         select case when s.kind = 'transit' then s.id else t.id end as location_id, m.sku_id,
           sum(case when t.kind = 'transit' then m.quantity else -m.quantity end) as quantity
         from movements m join locations s on s.id = m.source_id join locations t on t.id = m.target_id
         join documents d on d.location_id = m.location_id and d.position = m.position
-        where 'transit' in (s.kind, t.kind) and d.kind in ('dispatch', 'receive', 'reversal') and m.quantity > 0 group by 1, 2
+        where 'transit' in (s.kind, t.kind) and d.kind in ('dispatch', 'receive', 'write_off', 'reversal') and m.quantity > 0 group by 1, 2
       )
-      select format('in transit location %s sku %s: %s stand there, dispatched less received is %s', location_id, sku_id, l.on_hand, w.quantity) as row_named
+      select format('in transit location %s sku %s: %s stand there, dispatched less received and lost is %s', location_id, sku_id, l.on_hand, w.quantity) as row_named
       from (select l.* from levels l join locations p on p.id = l.location_id where p.kind = 'transit') l
       full join way w using (location_id, sku_id)
       where coalesce(l.on_hand, 0) <> coalesce(w.quantity, 0) or l.on_hand < 0

@@ -118,7 +118,7 @@ export class Batch {
       position,
       counterLocation,
       counterPosition,
-      of: 'of' in command ? command.of : null,
+      of: ('of' in command ? command.of : null) ?? null,
       cause: 'cause' in command ? command.cause : null,
       accountId: submission.accountId,
       session: submission.session,
@@ -152,8 +152,13 @@ export class Batch {
         returnedByLine.set(movement.ofLine, (returnedByLine.get(movement.ofLine) ?? 0) + movement.quantity);
       }
     }
+    const drawnByLine = new Map(reserved.map(({ line, quantity }) => [line, quantity]));
     this.#linked.set(refKey(linked), {
       ...linked,
+      reserved: linked.reserved.map((line) => ({
+        ...line,
+        quantity: quantity(line.quantity + (drawnByLine.get(line.line) ?? 0)),
+      })),
       isReversed: linked.isReversed || row.kind === 'reversal',
       isReleased: linked.isReleased || row.kind === 'release',
       movements: linked.movements.map((movement) => ({

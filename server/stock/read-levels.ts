@@ -111,8 +111,11 @@ async function readOneLinked(sql: Queries, ref: DocumentRef): Promise<LinkedDocu
       ), 0)::bigint as returned
     from movements m where m.location_id = ${ref.location} and m.position = ${ref.position} order by m.line`;
   const reserved = await sql<{ line: number; sku: number; quantity: number }[]>`
-    select line, sku_id as sku, quantity from reservations
-    where location_id = ${ref.location} and position = ${ref.position} order by line`;
+    select r.line, r.sku_id as sku, (r.quantity + coalesce((
+        select sum(u.quantity) from documents d join reservations u on u.location_id = d.location_id and u.position = d.position
+        where d.of_location_id = r.location_id and d.of_position = r.position and d.position is not null and u.line = r.line
+      ), 0))::bigint as quantity
+    from reservations r where r.location_id = ${ref.location} and r.position = ${ref.position} order by r.line`;
   return {
     ...ref,
     kind: header.kind,

@@ -36,8 +36,6 @@ const operationByKind: { readonly [Kind in PostRequest['kind']]: Operation } = {
   adjustment: 'post.adjustment',
   write_off: 'post.write_off',
   move: 'post.move',
-  dispatch: 'post.move',
-  receive: 'post.move',
   reserve: 'post.reservation',
   release: 'post.reservation',
   reorder_point: 'post.reorder_point',
@@ -150,22 +148,10 @@ async function commandOf(
       const of = refOf(request.of, viewer, services);
       return of && { kind: request.kind, location: of.location, of };
     }
-    case 'move':
-    case 'dispatch': {
+    case 'move': {
       const location = own(shelf(request.storeId));
-      const targetStore = request.targetStoreId as StoreId;
-      const target =
-        request.kind === 'move'
-          ? own(company.locations.shelfOf(targetStore))
-          : company.locations.transitOf(targetStore);
-      return (
-        location && target && { kind: request.kind, location, target, lines: request.lines.map(plainLine) }
-      );
-    }
-    case 'receive': {
-      const target = own(shelf(request.storeId));
-      const location = company.locations.transitOf(request.storeId as StoreId);
-      return target && location && { kind: 'receive', location, target, lines: request.lines.map(plainLine) };
+      const target = own(shelf(request.targetStoreId));
+      return location && target && { kind: 'move', location, target, lines: request.lines.map(plainLine) };
     }
     default: {
       const location = own(shelf(request.storeId));
@@ -174,10 +160,7 @@ async function commandOf(
   }
 }
 
-type SimpleRequest = Exclude<
-  PostRequest,
-  { kind: 'return' | 'release' | 'reversal' | 'move' | 'dispatch' | 'receive' }
->;
+type SimpleRequest = Exclude<PostRequest, { kind: 'return' | 'release' | 'reversal' | 'move' }>;
 
 function simpleCommand(request: SimpleRequest, location: LocationId): Command {
   switch (request.kind) {
