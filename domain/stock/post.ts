@@ -1,15 +1,16 @@
 import { fen, shareOfValue, type Fen } from '../money.ts';
 import { quantity, zeroQuantity, type Quantity } from '../quantity.ts';
-import type { SkuId } from '../catalog/ids.ts';
 import { boundary, type HoldingLocation } from '../store/location.ts';
 import type { LocationId } from '../store/ids.ts';
 import type { Book } from './book.ts';
 import type { Command } from './command.ts';
 import type { ReservedLine } from './document.ts';
-import { availableOf, averageValue, issueValue } from './level.ts';
+import { averageValue, issueValue } from './level.ts';
+import { drawnLines, holdLines, postRelease, postReserve } from './held.ts';
 import { MovementWriter } from './movement-writer.ts';
 import { refuse, type Refusal } from './outcome.ts';
 import type { LinkedDocument, LinkedMovement, Posting, PostingContext } from './posting.ts';
+import { findShort } from './shortage.ts';
 
 /**
  * Decides one command against the book and, where it may be posted, writes the new levels into the book.
@@ -210,22 +211,6 @@ function postDispatch(
   return posting.outcome === 'posting' ? { ...posting, reserved: drawn } : posting;
 }
 
-/** What a dispatch takes of each line of a reservation, as negative lines; never more than the line still holds. */
-function drawnLines(
-  wanted: readonly { readonly sku: SkuId; readonly quantity: Quantity }[],
-  held: readonly ReservedLine[],
-): readonly ReservedLine[] {
-  const leftBySku = new Map<SkuId, number>();
-  for (const { sku, quantity } of wanted) leftBySku.set(sku, (leftBySku.get(sku) ?? 0) + quantity);
-  return held.flatMap(({ line, sku, quantity: units }) => {
-    const left = leftBySku.get(sku) ?? 0;
-    const taken = Math.min(left, units);
-    if (taken <= 0) return [];
-    leftBySku.set(sku, left - taken);
-    return [{ line, sku, quantity: quantity(-taken) }];
-  });
-}
-
 function isRoute(
   kind: 'move' | 'dispatch' | 'receive',
   source: HoldingLocation,
@@ -236,51 +221,6 @@ function isRoute(
     return source.kind === 'shelf' && target.kind === 'transit' && source.storeId !== target.storeId;
   // Goods that were turned back arrive where they came from: which store that is, their transfer knows.
   return source.kind === 'transit' && target.kind === 'shelf';
-}
-
-function postReserve(command: CommandOf<'reserve'>, book: Book): Posting | Refusal {
-  const short = findShort(command.lines, command.location, book);
-  if (short) return short;
-  return postReserved(
-    command.location,
-    command.lines.map(({ sku, quantity }, index) => ({ line: index + 1, sku, quantity })),
-    book,
-  );
-}
-
-function postRelease(command: CommandOf<'release'>, book: Book, context: PostingContext): Posting | Refusal {
-  const reservation = context.linkedOf(command.of);
-  if (!reservation) return refuse('document.not_found');
-  if (reservation.kind !== 'reserve' || reservation.location !== command.location)
-    return refuse('document.wrong_kind');
-  if (reservation.isReleased) return refuse('release.already');
-  const held = reservation.reserved.filter((line) => line.quantity > 0);
-  if (held.length === 0) return refuse('release.already');
-  return postReserved(
-    command.location,
-    held.map(({ line, sku, quantity: units }) => ({ line, sku, quantity: quantity(-units) })),
-    book,
-  );
-}
-
-function postReserved(location: LocationId, lines: readonly ReservedLine[], book: Book): Posting {
-  holdLines(location, lines, book);
-  return {
-    outcome: 'posting',
-    movements: [],
-    reserved: lines,
-    reorderPoints: [],
-    counterLocation: null,
-    notes: [],
-  };
-}
-
-/** Adds lines, positive or negative, to what is reserved. */
-function holdLines(location: LocationId, lines: readonly ReservedLine[], book: Book): void {
-  for (const { sku, quantity: units } of lines) {
-    const level = book.read(location, sku);
-    book.write(location, sku, { ...level, reserved: quantity(level.reserved + units) });
-  }
 }
 
 function postReorderPoint(command: CommandOf<'reorder_point'>, book: Book): Posting {
@@ -338,28 +278,6 @@ function findShortMirror(original: LinkedDocument, book: Book): Refusal | undefi
     findShort(leaving, original.location, book) ??
     (counter === null ? undefined : findShort(leavingCounter, counter, book))
   );
-}
-
-/** The first SKU of which more would leave than is available, summed over the lines of the document. */
-function findShort(
-  lines: readonly { readonly sku: SkuId; readonly quantity: Quantity }[],
-  location: LocationId,
-  book: Book,
-): Refusal | undefined {
-  const askedBySku = new Map<SkuId, number>();
-  for (const { sku, quantity } of lines) askedBySku.set(sku, (askedBySku.get(sku) ?? 0) + quantity);
-  for (const [sku, asked] of askedBySku) {
-    const level = book.read(location, sku);
-    if (asked > availableOf(level)) {
-      return refuse('stock.insufficient', {
-        sku,
-        asked,
-        available: availableOf(level),
-        onHand: level.onHand,
-      });
-    }
-  }
-  return undefined;
 }
 
 function posted(writer: MovementWriter): Posting {
