@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
+import { problem } from './identity/problem.ts';
 import type { Log } from './platform/log.ts';
 
 type PageHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -21,6 +22,7 @@ export interface AppParts {
 export function createApp(parts: AppParts): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.onError((error, c) => {
+    if (isForeignText(error)) return problem(c, 'request.invalid', { fields: 'text' });
     const id = crypto.randomUUID();
     parts.log.error({ err: error, id, path: c.req.path }, 'a request failed');
     return c.json(
@@ -46,4 +48,9 @@ export function createApp(parts: AppParts): Hono<{ Bindings: HttpBindings }> {
     return RESPONSE_ALREADY_SENT;
   });
   return app;
+}
+
+/** Text that Postgres keeps nowhere (null bytes): wherever it came in, it is the asker's mistake. */
+function isForeignText(error: Error): boolean {
+  return 'code' in error && (error.code === '22021' || error.code === '22P05');
 }

@@ -3,7 +3,8 @@ import * as z from 'zod';
 import { mayDo } from '#domain/identity/viewer.ts';
 import { demoCompany } from '#domain/demo/company.ts';
 import { audit } from '../identity/audit.ts';
-import { guard, type GuardParts, type Guarded } from '../identity/guard.ts';
+import { guard, refused, type GuardParts, type Guarded } from '../identity/guard.ts';
+import { notFound } from '../identity/problem.ts';
 import { demoSpeeds } from './demo-clock.ts';
 import type { LiveDemo } from './live-demo.ts';
 import { demoPassword, demoSeed, demoSlug } from './seed.ts';
@@ -30,7 +31,8 @@ export function demoRoutes(parts: DemoParts): Hono<Guarded> {
   routes.post('/api/demo/speed', async (c) => {
     const { viewer, company } = c.var;
     const demo = parts.demoOf(viewer.company);
-    if (!demo || !mayDo(viewer, 'run.demo')) return c.json({ code: 'not_found' }, 404);
+    if (!demo) return notFound(c);
+    if (!mayDo(viewer, 'run.demo')) return refused(c, 'run.demo');
     const parsed = z
       .object({ speed: z.union(demoSpeeds.map((speed) => z.literal(speed))) })
       .safeParse(await c.req.json().catch(() => undefined));
@@ -47,8 +49,8 @@ export function demoRoutes(parts: DemoParts): Hono<Guarded> {
   });
   routes.post('/api/demo/restart', async (c) => {
     const { viewer } = c.var;
-    if (!parts.demoOf(viewer.company) || !mayDo(viewer, 'run.demo'))
-      return c.json({ code: 'not_found' }, 404);
+    if (!parts.demoOf(viewer.company)) return notFound(c);
+    if (!mayDo(viewer, 'run.demo')) return refused(c, 'run.demo');
     await parts.restart();
     return c.json({ ok: true });
   });

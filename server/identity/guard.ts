@@ -92,11 +92,15 @@ const refusals = new RefusalAudit(systemClock);
 
 /** After `guard`: only those who may. To others there is no such address, and the audit knows that they tried. */
 export function needs(operation: Operation) {
-  return createMiddleware<Guarded>(async (c, next) => {
-    if (mayDo(c.var.viewer, operation)) return next();
-    await refusals.write(c.var.company.ledgerSql, c.var.viewer, operation, `${c.req.method} ${c.req.path}`);
-    return notFound(c);
-  });
+  return createMiddleware<Guarded>((c, next) =>
+    mayDo(c.var.viewer, operation) ? next() : refused(c, operation),
+  );
+}
+
+/** For whom there is no such address because he may not do the operation: the audit knows that he tried. */
+export async function refused(c: Context<Guarded>, operation: Operation): Promise<Response> {
+  await refusals.write(c.var.company.ledgerSql, c.var.viewer, operation, `${c.req.method} ${c.req.path}`);
+  return notFound(c);
 }
 
 /** The viewer behind a request: the cookie, or a kiosk's token in the address, names the company and carries the secret. */

@@ -1,7 +1,7 @@
 import { Hono, type Context } from 'hono';
-import { mayDo, mayReach } from '#domain/identity/viewer.ts';
+import { mayReach } from '#domain/identity/viewer.ts';
 import type { LocationId, StoreId } from '#domain/store/ids.ts';
-import { guard, type GuardParts, type Guarded } from '../identity/guard.ts';
+import { guard, needs, type GuardParts, type Guarded } from '../identity/guard.ts';
 import type { Company } from '../platform/company.ts';
 import { withViewer, type Queries } from '../platform/database.ts';
 import { movementRowsMax, readDocument, readMovements } from './read-history.ts';
@@ -38,9 +38,7 @@ export function readRoutes(parts: ReadParts): Hono<Guarded> {
     '/api/locations/*',
     '/api/documents/*',
   ]) {
-    routes.use(path, guard(parts), async (c, next) =>
-      mayDo(c.var.viewer, 'view.stock') ? next() : notFound(c),
-    );
+    routes.use(path, guard(parts), needs('view.stock'));
   }
   routes.get('/api/skus', async (c) => {
     const limit = Math.min(whole(c.req.query('limit')) ?? pageRowsMax, pageRowsMax);

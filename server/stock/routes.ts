@@ -1,4 +1,4 @@
-import { Hono } from 'hono';
+import { Hono, type Context } from 'hono';
 import type { SkuId } from '#domain/catalog/ids.ts';
 import { mayDo, mayReach, type Viewer } from '#domain/identity/viewer.ts';
 import type { Operation } from '#domain/identity/role.ts';
@@ -9,6 +9,7 @@ import type { DocumentRef } from '#domain/stock/document.ts';
 import type { LocationId, StoreId } from '#domain/store/ids.ts';
 import { postRequestSchema, type PostAnswer, type PostRequest } from '#protocol/stock/command.ts';
 import { sentenceOf } from '#protocol/stock/sentences.ts';
+import { refused, type Guarded } from '../identity/guard.ts';
 import type { Company } from '../platform/company.ts';
 import type { Ledger } from './stock.ts';
 import { LedgerBusy } from './ledger.ts';
@@ -68,7 +69,8 @@ export function stockRoutes(servicesOf: (company: Company) => StockServices): Ho
         422,
       );
     }
-    if (!mayDo(viewer, operationByKind[parsed.data.kind])) return notFound();
+    const operation = operationByKind[parsed.data.kind];
+    if (!mayDo(viewer, operation)) return refused(c as unknown as Context<Guarded>, operation);
     const command = await commandOf(parsed.data, company, viewer, services);
     if (!command) return notFound();
     const deviceAt = Number(c.req.header('tongpan-device-time') ?? Number.NaN);

@@ -1,0 +1,86 @@
+import type { Sql } from '#server/platform/database.ts';
+import type { Company } from './world.ts';
+
+/**
+ * Regions, stores and goods whose ids begin at `first`. Costs are numbers that stand nowhere else, so that a byte of
+ * them in an answer is a leak.
+ */
+export async function furniture(sql: Sql, first: number, name: string): Promise<void> {
+  for (const table of ['regions', 'stores', 'skus', 'accounts', 'alerts'])
+    await sql.unsafe(`alter table ${table} alter column id restart with ${first}`);
+  await sql`insert into regions (code, name_zh, name_en)
+    select ${name} || i, ${name} || '区' || i, ${name} || ' region ' || i from generate_series(1, 2) i`;
+  await sql`insert into stores (code, name_zh, name_en, kind, region_id, negative_policy)
+    select 'S' || i, ${name} || '店' || i, ${name} || ' store ' || i, 'store', case when i = ${first + 2}::int then ${first + 1}::int else ${first}::int end, 'flag'
+    from generate_series(${first}::int, ${first + 2}::int) i`;
+  await sql`insert into locations (id, kind, store_id)
+    select 999 + 2 * id, 'shelf', id from stores union all select 1000 + 2 * id, 'transit', id from stores`;
+  await sql`insert into location_heads (location_id) select id from locations where store_id is not null`;
+  await sql`insert into skus (code, name_zh, name_en, price, cost)
+    select 'K' || i, ${name} || '货' || i, ${name} || ' good ' || i, 99999900 + i, 71317190 + i * 7
+    from generate_series(${first}::int, ${first + 2}::int) i`;
+  await sql`insert into barcodes (barcode, sku_id) values (${`690000000${String(first).padStart(4, '0')}`}, ${first})`;
+}
+
+/** A little trade in every store, sent over HTTP by headquarters; the third store's figures are its own. */
+export async function trade(address: string, company: Company): Promise<void> {
+  const [k1, k2, k3] = company.sku;
+  const post = async (body: object): Promise<string> => {
+    const response = await fetch(`${address}/api/documents`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'idempotency-key': crypto.randomUUID(),
+        cookie: company.hq.cookie,
+      },
+      body: JSON.stringify(body),
+    });
+    if (response.status !== 201) throw new Error(`${response.status} ${await response.text()}`);
+    return ((await response.json()) as { document: string }).document;
+  };
+  for (const [index, storeId] of company.store.entries()) {
+    const far = index === 2 ? 61_000_000 : 0;
+    const own = index + k1 * 7919;
+    const line = (skuId: number, quantity: number) => ({ skuId, quantity });
+    const quantity = 1009 + index * 2 + far;
+    await post({
+      kind: 'opening',
+      storeId,
+      lines: [{ ...line(k1, quantity), value: 7_310_555_017 + own * 1009 }],
+    });
+    await post({
+      kind: 'receipt',
+      storeId,
+      lines: [{ ...line(k2, quantity + 6), value: 5_170_333_019 + own * 1013 }],
+    });
+    const sale = await post({
+      kind: 'sale',
+      storeId,
+      lines: [
+        { ...line(k1, 3), amount: 883_451_973 + own },
+        { ...line(k2, 2), amount: 271_828_183 + own },
+      ],
+    });
+    await post({ kind: 'return', of: sale, lines: [{ line: 2, quantity: 1 }] });
+    await post({
+      kind: 'sale',
+      storeId,
+      happened: true,
+      lines: [{ ...line(k3, 2), amount: 161_803_399 + own }],
+    });
+    await post({ kind: 'reorder_point', storeId, lines: [{ skuId: k2, reorderPoint: 90_000_017 + own }] });
+    await post({ kind: 'reserve', storeId, lines: [line(k1, 5)] });
+    await post({ kind: 'adjustment', storeId, cause: 'found', lines: [line(k1, 4)] });
+    await post({ kind: 'write_off', storeId, cause: 'expired', lines: [line(k2, 1)] });
+  }
+  const [one, two, three] = company.store;
+  await post({ kind: 'dispatch', storeId: one, targetStoreId: two, lines: [{ skuId: k1, quantity: 7 }] });
+  await post({ kind: 'dispatch', storeId: three, targetStoreId: one, lines: [{ skuId: k1, quantity: 11 }] });
+  await post({ kind: 'dispatch', storeId: two, targetStoreId: three, lines: [{ skuId: k1, quantity: 13 }] });
+  const wrong = await post({
+    kind: 'receipt',
+    storeId: three,
+    lines: [{ skuId: k1, quantity: 17, value: 123_777_019 }],
+  });
+  await post({ kind: 'reversal', of: wrong });
+}
