@@ -3,6 +3,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import { WebSocketServer } from 'ws';
+import { openAdmin } from './admin/admin.ts';
 import { createApp } from './app.ts';
 import { catalogRoutes } from './catalog/routes.ts';
 import { listCompanies } from './company/companies.ts';
@@ -22,7 +23,10 @@ import { wallRoutes } from './wall/routes.ts';
 
 export interface ServeOptions {
   readonly cluster: Cluster;
-  readonly config: Pick<Config, 'host' | 'port' | 'origin'>;
+  readonly config: Pick<
+    Config,
+    'host' | 'port' | 'origin' | 'backupFolder' | 'backupKey' | 'hasNightly' | 'metricsToken'
+  >;
   readonly log: Log;
   readonly pages:
     ((request: IncomingMessage, response: ServerResponse, next: () => void) => void) | undefined;
@@ -62,8 +66,9 @@ export async function serve({ cluster, config, log, pages }: ServeOptions): Prom
     return found;
   };
   stock.route('/', stockRoutes(servicesOf));
+  const admin = openAdmin({ ...guardParts, cluster, config, clock: systemClock, log, running });
   const gate = new Hono();
-  gate.use('/api/*', apiHeaders, sameOrigin(config.origin));
+  gate.use('/api/*', admin.timing, apiHeaders, sameOrigin(config.origin));
   const app = createApp({
     log,
     pages,
@@ -80,6 +85,7 @@ export async function serve({ cluster, config, log, pages }: ServeOptions): Prom
       stock,
       catalogRoutes(guardParts),
       readRoutes({ ...guardParts, codesOf: (company) => servicesOf(company).storeCodes }),
+      admin.routes,
     ],
     isReady: async () => {
       for (const { company } of running.values()) await company.ledgerSql`select 1`;
@@ -107,6 +113,7 @@ export async function serve({ cluster, config, log, pages }: ServeOptions): Prom
     ],
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
+      await admin.close();
       for (const company of running.values()) await company.close();
       server.closeIdleConnections();
       setTimeout(() => server.closeAllConnections(), 2000).unref();

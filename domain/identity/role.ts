@@ -15,6 +15,7 @@ export const operations = [
   'view.stock',
   'view.people',
   'view.audit',
+  'view.admin',
   'post.receipt',
   'post.sale',
   'post.return',

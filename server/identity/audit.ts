@@ -15,7 +15,8 @@ export type AuditAction =
   | 'demo.speed'
   | 'demo.restart'
   | 'alert.take'
-  | 'alert.release';
+  | 'alert.release'
+  | 'job.run';
 
 export interface AuditEntry {
   readonly accountId: number | null;

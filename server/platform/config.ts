@@ -32,6 +32,8 @@ const configSchema = z.object({
   /** Words from which a backup's key is made; keep them elsewhere than the backups. */
   TONGPAN_BACKUP_KEY: z.string().min(12, 'write at least 12 characters').optional(),
   /** `none`: nothing is backed up by night. */
+  /** Words that a collector of /metrics sends as a bearer; without them only this machine may read it. */
+  TONGPAN_METRICS_TOKEN: z.string().min(12, 'write at least 12 characters').optional(),
   TONGPAN_NIGHTLY: z.enum(['yes', 'none'], 'write yes or none').default('yes'),
 });
 
@@ -46,6 +48,7 @@ export interface Config {
   readonly backupFolder: string;
   readonly backupKey: string | undefined;
   readonly hasNightly: boolean;
+  readonly metricsToken: string | undefined;
 }
 
 /** Reads the environment. Throws one error that names every variable that is wrong and what to write. */
@@ -59,7 +62,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     throw new Error(`Some settings can't be used:\n${lines.join('\n')}`);
   }
   const { PORT, HOST, DATABASE_URL, TONGPAN_DATA, ORIGIN, LOG_LEVEL, TONGPAN_DEMO } = parsed.data;
-  const { TONGPAN_BACKUPS, TONGPAN_BACKUP_KEY, TONGPAN_NIGHTLY } = parsed.data;
+  const { TONGPAN_BACKUPS, TONGPAN_BACKUP_KEY, TONGPAN_NIGHTLY, TONGPAN_METRICS_TOKEN } = parsed.data;
   return {
     port: PORT,
     host: HOST,
@@ -71,6 +74,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     backupFolder: resolve(root, TONGPAN_BACKUPS ?? join(TONGPAN_DATA, 'backups')),
     backupKey: TONGPAN_BACKUP_KEY,
     hasNightly: TONGPAN_NIGHTLY === 'yes',
+    metricsToken: TONGPAN_METRICS_TOKEN,
   };
 }
 

@@ -1,5 +1,7 @@
 import Boxes from '@lucide/svelte/icons/boxes';
 import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
+import ScrollText from '@lucide/svelte/icons/scroll-text';
+import ServerCog from '@lucide/svelte/icons/server-cog';
 import type { Component } from 'svelte';
 import type { Operation } from '#domain/identity/role.ts';
 import { m } from '#messages';
@@ -37,5 +39,23 @@ export const destinations: readonly Destination[] = [
     icon: Boxes,
     needs: 'view.stock',
     owns: /^\/(stock|documents)/,
+  },
+  {
+    href: '/audit',
+    name: m.nav_audit,
+    keyName: m.keys_go_audit,
+    key: 'u',
+    icon: ScrollText,
+    needs: 'view.audit',
+    owns: /^\/audit/,
+  },
+  {
+    href: '/admin',
+    name: m.nav_admin,
+    keyName: m.keys_go_admin,
+    key: 'o',
+    icon: ServerCog,
+    needs: 'view.admin',
+    owns: /^\/admin/,
   },
 ];

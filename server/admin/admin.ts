@@ -1,0 +1,124 @@
+import { createMiddleware } from 'hono/factory';
+import type { Hono, MiddlewareHandler } from 'hono';
+import { routePath } from 'hono/route';
+import type { RunningCompany } from '../open-company.ts';
+import type { GuardParts, Guarded } from '../identity/guard.ts';
+import type { Cluster } from '../launch/cluster.ts';
+import type { Clock } from '../platform/clock.ts';
+import type { Config } from '../platform/config.ts';
+import type { Log } from '../platform/log.ts';
+import { Metrics } from '../platform/metrics.ts';
+import { jobsOf } from './company-jobs.ts';
+import type { Jobs } from './jobs.ts';
+import { openNightly } from './nightly.ts';
+import { processFacts, type Overseen } from './overview.ts';
+import { adminRoutes } from './routes.ts';
+
+export interface AdminOptions extends GuardParts {
+  readonly cluster: Cluster;
+  readonly config: Pick<Config, 'backupFolder' | 'backupKey' | 'hasNightly' | 'metricsToken'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly running: ReadonlyMap<string, RunningCompany>;
+}
+
+export interface Admin {
+  readonly routes: Hono<Guarded>;
+  /** Times every request of the API by its route. */
+  readonly timing: MiddlewareHandler;
+  /** For slices that count something of their own. */
+  readonly metrics: Metrics;
+  close(): Promise<void>;
+}
+
+/** Looks after the house: what it measures, its jobs by night, its book of deeds. */
+export function openAdmin(options: AdminOptions): Admin {
+  const { cluster, config, clock, log, running } = options;
+  const metrics = new Metrics();
+  const jobsBySlug = new Map<string, Jobs>();
+  const jobsFor = ({ row }: RunningCompany): Jobs => {
+    let jobs = jobsBySlug.get(row.slug);
+    if (!jobs) jobsBySlug.set(row.slug, (jobs = jobsOf(cluster, row, config, clock, log)));
+    return jobs;
+  };
+  const overseen = (slug: string): Overseen | undefined => {
+    const open = running.get(slug);
+    return (
+      open && {
+        slug,
+        sql: open.company.ledgerSql,
+        jobs: jobsFor(open),
+        counts: open.ledger.counts,
+        foldedPositions: () => foldedPositions(open),
+      }
+    );
+  };
+  const nightly = config.hasNightly
+    ? openNightly(clock, () => [...running.values()].map(jobsFor))
+    : undefined;
+  readings(metrics, running);
+  return {
+    routes: adminRoutes({ ...options, metrics, metricsToken: config.metricsToken, overseen, nightly }),
+    timing: timed(metrics),
+    metrics,
+    close: async () => {
+      await nightly?.close();
+      for (const jobs of jobsBySlug.values()) await jobs.settle();
+    },
+  };
+}
+
+function foldedPositions({ wall }: RunningCompany): number {
+  let sum = 0;
+  for (const tile of wall.follower.tiles.values()) sum += tile.shelfPosition + tile.transitPosition;
+  return sum;
+}
+
+function readings(metrics: Metrics, running: ReadonlyMap<string, RunningCompany>): void {
+  const each = (read: (company: RunningCompany) => number) => () =>
+    [...running].map(([company, open]) => ({ labels: { company }, value: read(open) }));
+  const ledger = (name: 'commands' | 'batches' | 'retries', help: string): void =>
+    metrics.read(
+      `tongpan_ledger_${name}_total`,
+      help,
+      each(({ ledger: { counts } }) => counts[name]),
+      'counter',
+    );
+  ledger('commands', 'Commands that the ledger has taken.');
+  ledger('batches', 'Batches in which they were committed.');
+  ledger('retries', 'Batches that had to be tried again.');
+  metrics.read('tongpan_wall_positions', 'Positions that the wall has folded.', each(foldedPositions));
+  metrics.read('process_resident_memory_bytes', 'Memory of the process.', () => [
+    { value: process.memoryUsage.rss() },
+  ]);
+  metrics.read(
+    'tongpan_event_loop_lag_seconds',
+    'How late the loop was, 99 % of the time since the last look.',
+    () => [{ value: processFacts().loopLagMs / 1000 }],
+  );
+  metrics.read(
+    'process_cpu_seconds_total',
+    'CPU time of the process.',
+    () => [{ value: cpuSeconds() }],
+    'counter',
+  );
+}
+
+function cpuSeconds(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1e6;
+}
+
+function timed(metrics: Metrics): MiddlewareHandler {
+  const observe = metrics.histogram(
+    'tongpan_http_request_seconds',
+    'Requests of the API, by route and status.',
+  );
+  return createMiddleware(async (c, next) => {
+    const startMs = performance.now();
+    await next();
+    const { method } = c.req;
+    const labels = { method, route: routePath(c, -1), status: String(c.res.status) };
+    observe((performance.now() - startMs) / 1000, labels);
+  });
+}
