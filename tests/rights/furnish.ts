@@ -1,4 +1,12 @@
+import type { SkuId } from '#domain/catalog/ids.ts';
+import { quantity } from '#domain/quantity.ts';
+import type { SessionHandle } from '#domain/identity/ids.ts';
+import type { StoreId } from '#domain/store/ids.ts';
+import { systemClock } from '#server/platform/clock.ts';
 import type { Sql } from '#server/platform/database.ts';
+import { openLocations } from '#server/platform/locations.ts';
+import { openLedger } from '#server/stock/ledger.ts';
+import { Feed } from '#server/stream/feed.ts';
 import type { Company } from './world.ts';
 
 /**
@@ -74,13 +82,40 @@ export async function trade(address: string, company: Company): Promise<void> {
     await post({ kind: 'write_off', storeId, cause: 'expired', lines: [line(k2, 1)] });
   }
   const [one, two, three] = company.store;
-  await post({ kind: 'dispatch', storeId: one, targetStoreId: two, lines: [{ skuId: k1, quantity: 7 }] });
-  await post({ kind: 'dispatch', storeId: three, targetStoreId: one, lines: [{ skuId: k1, quantity: 11 }] });
-  await post({ kind: 'dispatch', storeId: two, targetStoreId: three, lines: [{ skuId: k1, quantity: 13 }] });
+  await sendGoods(company, [
+    [one, two, k1, 7],
+    [three, one, k1, 11],
+    [two, three, k1, 13],
+  ]);
   const wrong = await post({
     kind: 'receipt',
     storeId: three,
     lines: [{ skuId: k1, quantity: 17, value: 123_777_019 }],
   });
   await post({ kind: 'reversal', of: wrong });
+}
+
+/** Sends goods on their way from store to store, at a ledger of its own: over HTTP only transfers do. */
+export async function sendGoods(
+  company: Pick<Company, 'owner' | 'hq'>,
+  ways: readonly (readonly [from: number, to: number, sku: number, quantity: number])[],
+): Promise<void> {
+  const locations = await openLocations(company.owner);
+  const ledger = openLedger({ ledgerSql: company.owner, clock: systemClock, feed: new Feed(), locations });
+  for (const [from, to, sku, units] of ways) {
+    const location = locations.shelfOf(from as StoreId);
+    const target = locations.transitOf(to as StoreId);
+    if (!location || !target) throw new Error('no such store');
+    const lines = [{ sku: sku as SkuId, quantity: quantity(units) }];
+    const { accountId, handle } = company.hq;
+    const answer = await ledger.post({
+      key: crypto.randomUUID(),
+      command: { kind: 'dispatch', location, target, lines },
+      accountId,
+      session: handle as SessionHandle,
+      deviceAtMs: null,
+    });
+    if (answer.outcome !== 'posted') throw new Error(answer.code);
+  }
+  await ledger.close();
 }

@@ -6,6 +6,7 @@ import { Sessions } from '#server/identity/sessions.ts';
 import { openLocations } from '#server/platform/locations.ts';
 import { systemClock } from '#server/platform/clock.ts';
 import { cases } from './cases.ts';
+import { sendGoods } from './furnish.ts';
 import { leaksIn, markersOf } from './markers.ts';
 import { openWorld, type Asker, type Company, type World } from './world.ts';
 
@@ -156,12 +157,7 @@ describe.each(sockets)('$route', ({ own, needs }) => {
         storeId,
         lines: [{ skuId: ours.sku[0], quantity: 2, amount: 314_159_265 + storeId }],
       });
-    await post({
-      kind: 'dispatch',
-      storeId: ours.store[2],
-      targetStoreId: ours.store[0],
-      lines: [{ skuId: ours.sku[1], quantity: 3 }],
-    });
+    await sendGoods(ours, [[ours.store[2], ours.store[0], ours.sku[1], 3]]);
     await waitFor(() => lines.every(({ frames }, index) => frames.length > (counts[index] ?? 0)));
     await new Promise((resolve) => setTimeout(resolve, 600));
     const markers = await markersOf(ours);

@@ -1,4 +1,6 @@
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { migrate } from '#drizzle/migrate.ts';
 import type { AccountId } from '#domain/identity/ids.ts';
@@ -103,7 +105,15 @@ export async function openWorld(): Promise<World> {
   }
   const served = await serve({
     cluster,
-    config: { host: '127.0.0.1', port: 0, origin: undefined },
+    config: {
+      host: '127.0.0.1',
+      port: 0,
+      origin: undefined,
+      backupFolder: join(tmpdir(), `tongpan-rights-${tag}`),
+      backupKey: undefined,
+      hasNightly: false,
+      metricsToken: 'a collector’s own words',
+    },
     log,
     pages: await builtPages(),
   });
