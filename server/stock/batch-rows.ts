@@ -1,8 +1,12 @@
 import type { PostedDocument } from '#domain/stock/document.ts';
 import { receiptsOf, salesOf } from '#domain/stock/sales-rollup.ts';
+import type { Level } from '#domain/stock/level.ts';
+import type { SkuId } from '#domain/catalog/ids.ts';
+import type { LocationId } from '#domain/store/ids.ts';
+import type { LocationDirectory } from '../platform/company.ts';
 import type { Batch } from './batch.ts';
 
-interface SalesRow {
+export interface SalesRow {
   location: number;
   day: number;
   hour: number;
@@ -12,7 +16,7 @@ interface SalesRow {
   cost: number;
 }
 
-interface StoreHourRow {
+export interface StoreHourRow {
   location: number;
   day: number;
   hour: number;
@@ -22,7 +26,7 @@ interface StoreHourRow {
   cost: number;
 }
 
-interface StretchRow {
+export interface StretchRow {
   readonly location: number;
   readonly sku: number;
   readonly opened: number;
@@ -99,21 +103,25 @@ export function stretchRows(posted: readonly PostedDocument[]): {
   return { opened, closed };
 }
 
-/** The location, SKU and position of every level that the batch changed. */
-export function levelRows(batch: Batch): readonly {
-  location: number;
-  sku: number;
-  onHand: number;
-  reserved: number;
-  value: number;
-  costValue: number;
-  costQuantity: number;
-  reorderPoint: number | null;
-  position: number;
-}[] {
-  const rows = [];
+export interface LevelRow extends Level {
+  readonly location: LocationId;
+  readonly sku: SkuId;
+  readonly position: number;
+  readonly isNegativeAllowed: boolean;
+}
+
+/** Every level that the batch changed, as it stands after it. */
+export function levelRows(batch: Batch, locations: LocationDirectory): readonly LevelRow[] {
+  const rows: LevelRow[] = [];
   for (const [location, sku, level] of batch.book.changes()) {
-    rows.push({ ...level, location, sku, position: batch.heads.get(location)?.position ?? 0 });
+    const isNegativeAllowed = level.onHand < 0 && locations.of(location)?.kind === 'shelf';
+    rows.push({
+      ...level,
+      location,
+      sku,
+      position: batch.heads.get(location)?.position ?? 0,
+      isNegativeAllowed,
+    });
   }
   return rows;
 }

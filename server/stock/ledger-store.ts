@@ -7,7 +7,14 @@ import type { LocationDirectory } from '../platform/company.ts';
 import type { Queries, Sql } from '../platform/database.ts';
 import type { Batch, Head } from './batch.ts';
 import { textArray } from './pg-array.ts';
-import { readHeadsAndLevels, readLinked, type LevelKey, type StoredLevel } from './read-levels.ts';
+import {
+  readHeadsAndLevels,
+  readLinked,
+  readShelf,
+  type LevelKey,
+  type Shelf,
+  type StoredLevel,
+} from './read-levels.ts';
 import { writeBatch } from './write-batch.ts';
 
 /** A command that was answered: what its key, its input and its answer were. */
@@ -27,6 +34,8 @@ export interface LedgerQueries {
     locations: readonly LocationId[],
     keys: readonly LevelKey[],
   ): Promise<{ heads: Map<LocationId, Head>; levels: StoredLevel[] }>;
+  /** A location in one snapshot: its head and its levels; all of them where `isWhole`. */
+  readShelf(location: LocationId): Promise<Shelf>;
   readLinked(refs: readonly DocumentRef[]): Promise<LinkedDocument[]>;
   readClosedThrough(): Promise<BusinessDay | null>;
   /**
@@ -46,9 +55,13 @@ export interface LedgerStore extends LedgerQueries {
   ): Promise<Result>;
 }
 
+/** Other nodes are woken at most this often. */
+const wakeMs = 50;
+
 export function postgresStore(sql: Sql, locations: LocationDirectory): LedgerStore {
+  const wake = wakerOf(sql);
   return {
-    ...queriesOf(sql, locations),
+    ...queriesOf(sql, locations, wake),
     readAnswers: (keys) => sql<StoredAnswer[]>`
       select command_key, input_hash, kind, location_id, position, answer from documents
       where command_key = any(${textArray(keys)}::text::uuid[])`,
@@ -58,16 +71,17 @@ export function postgresStore(sql: Sql, locations: LocationDirectory): LedgerSto
     ) => {
       const result = await sql.begin(async (tx) => {
         await tx`select 1 from location_heads where location_id = any(${`{${ids.join(',')}}`}::text::int[]) order by location_id for update`;
-        return run(queriesOf(tx as Queries, locations));
+        return run(queriesOf(tx as Queries, locations, wake));
       });
       return result as Result;
     },
   };
 }
 
-function queriesOf(sql: Queries, locations: LocationDirectory): LedgerQueries {
+function queriesOf(sql: Queries, locations: LocationDirectory, wake: () => void): LedgerQueries {
   return {
     readHeadsAndLevels: (asked, keys) => readHeadsAndLevels(sql, asked, keys),
+    readShelf: (location) => readShelf(sql, location),
     readLinked: (refs) => readLinked(sql, refs),
     readClosedThrough: async () => {
       const [row] = await sql<
@@ -75,6 +89,23 @@ function queriesOf(sql: Queries, locations: LocationDirectory): LedgerQueries {
       >`select closed_through from company_settings`;
       return (row?.closed_through ?? null) as BusinessDay | null;
     },
-    write: (batch) => writeBatch(sql, batch, locations),
+    write: async (batch) => {
+      await writeBatch(sql, batch, locations);
+      wake();
+    },
+  };
+}
+
+/**
+ * Wakes whoever listens for the feed, a moment after the commit and outside it: a NOTIFY inside holds a lock of the
+ * whole cluster until its commit is on disk, so that all commits queue. Lost ones do no harm, a poll is the truth.
+ */
+function wakerOf(sql: Sql): () => void {
+  let timer: NodeJS.Timeout | undefined;
+  return () => {
+    timer ??= setTimeout(() => {
+      timer = undefined;
+      sql`select pg_notify('tongpan_feed', '')`.catch(() => undefined);
+    }, wakeMs).unref();
   };
 }

@@ -1,29 +1,30 @@
 import { hash } from 'node:crypto';
-import type { DocumentRef } from '#domain/stock/document.ts';
 import type { Command } from '#domain/stock/command.ts';
 import { refuse, type Answer } from '#domain/stock/outcome.ts';
-import type { BusinessDay } from '#domain/store/business-day.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import type { Company } from '../platform/company.ts';
-import { Batch, refKey, type Waiting } from './batch.ts';
-import { LevelCache } from './level-cache.ts';
-import { postgresStore, type LedgerQueries, type LedgerStore, type StoredAnswer } from './ledger-store.ts';
-import type { LevelKey } from './read-levels.ts';
+import type { Batch, Waiting } from './batch.ts';
+import { Folder, locationsOf } from './folder.ts';
+import { postgresStore, type LedgerStore, type StoredAnswer } from './ledger-store.ts';
 import type { Ledger, Submission } from './stock.ts';
+import { WaitingRoom, type Guest } from './waiting-room.ts';
 import { HeadMoved } from './write-batch.ts';
 
-/** The most commands, and lines, of one batch. */
-const batchCommandsMax = 400;
-const batchLinesMax = 4000;
+/** Batches under way at a time: while the database writes for one, rules are folded for the next. */
+const lanesOfLedger = 3;
 /** The most commands that wait; beyond it the caller is told to come back. */
 const waitingMax = 20_000;
 /** How often a batch is tried when the database is out of reach or another node is faster. */
 const triesMax = 12;
+/** After so many tries against a faster node the heads are taken first. */
+const optimisticTriesMax = 3;
+/** Lines that a command without lines is counted as: those of the document it points at are not known yet. */
+const linesOfLinked = 20;
 
 /** The ledger can't take commands now: nothing was posted that was not answered; send the same key again. */
 export class LedgerBusy extends Error {}
 
-interface Entry extends Waiting {
+interface Entry extends Waiting, Guest {
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -35,11 +36,14 @@ export interface LedgerWorld {
   readonly sleep: (ms: number) => Promise<void>;
   /** Ends when everything that came in with this turn of the loop has been taken in. */
   readonly turn: () => Promise<void>;
+  /** Batches under way at a time; each wants a connection of its own. */
+  readonly lanes: number;
 }
 
 const realWorld: LedgerWorld = {
   sleep: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   turn: () => new Promise((resolve) => setImmediate(resolve)),
+  lanes: lanesOfLedger,
 };
 
 /** Opens the ledger of a company in this process. Several processes may: they meet at the heads of the locations. */
@@ -47,80 +51,87 @@ export function openLedger(
   company: LedgerCompany & Pick<Company, 'ledgerSql'>,
   world: Partial<LedgerWorld> = {},
 ): GroupCommit {
-  return new GroupCommit(company, postgresStore(company.ledgerSql, company.locations), {
-    ...realWorld,
-    ...world,
-  });
+  return new GroupCommit(company, postgresStore(company.ledgerSql, company.locations), world);
 }
 
 /**
- * Group commit: while one batch is on its way to the database, the next one gathers.
+ * Group commit in lanes: a lane folds a batch, sends it as one statement, and answers it when it is durable. While it is
+ * on its way the commands of that lane gather, and the other lane folds or sends its own.
  *
- *   commands ──┐ fold the rules in memory ┌─ one statement, one commit ─┐ answers, feed
- *   commands ──┴──────────────────────────┴──── the next ones gather ───┴──────────────
+ *   lane 0  ──fold──┌─ statement, commit ─┐─fold──┌─ statement, commit ─┐──
+ *   lane 1  ────────fold──┌─ statement, commit ─┐─fold──┌─ statement, …
+ *
+ * A location has one lane (by its store), so batches under way share no head; nodes that share one meet at its row.
  */
 export class GroupCommit implements Ledger {
   readonly #company: LedgerCompany;
   readonly #store: LedgerStore;
   readonly #world: LedgerWorld;
-  readonly #cache = new LevelCache();
-  #waiting: Entry[] = [];
-  #running: Promise<void> | undefined;
+  readonly #folder: Folder;
+  readonly #room: WaitingRoom<Entry>;
+  #isKicked = false;
+  #hasComeBack = false;
   #isClosed = false;
-  #closedThrough: BusinessDay | null | undefined;
+  #onIdle: (() => void) | undefined;
   /** Counts for the metrics page and the benches. */
   readonly counts = { batches: 0, commands: 0, retries: 0 };
 
-  constructor(company: LedgerCompany, store: LedgerStore, world: LedgerWorld) {
+  constructor(company: LedgerCompany, store: LedgerStore, world: Partial<LedgerWorld>) {
     this.#company = company;
     this.#store = store;
-    this.#world = world;
+    this.#world = { ...realWorld, ...world };
+    this.#folder = new Folder(company);
+    const { lanes } = this.#world;
+    const laneOf = (location: LocationId): number => (company.locations.of(location)?.storeId ?? 0) % lanes;
+    this.#room = new WaitingRoom(lanes, laneOf);
   }
 
   post(submission: Submission): Promise<Answer> {
     if (this.#isClosed) return Promise.reject(new LedgerBusy('the ledger is closing'));
-    if (this.#waiting.length >= waitingMax) return Promise.reject(new LedgerBusy('too many commands wait'));
+    if (this.#room.size >= waitingMax) return Promise.reject(new LedgerBusy('too many commands wait'));
+    const { key, command } = submission;
     return new Promise((resolve, reject) => {
-      this.#waiting.push({ submission, inputHash: hashOf(submission), resolve, reject });
-      this.#running ??= this.#run();
+      this.#room.add({
+        submission,
+        inputHash: hashOf(submission),
+        key,
+        lines: linesOf(command),
+        locations: locationsOf(command),
+        isAlone: command.kind === 'reversal',
+        resolve,
+        reject,
+      });
+      void this.#kick();
     });
   }
 
   async close(): Promise<void> {
     this.#isClosed = true;
-    await this.#running;
+    if (!this.#room.isIdle) await new Promise<void>((resolve) => (this.#onIdle = resolve));
   }
 
-  async #run(): Promise<void> {
-    // Whoever calls in the same turn of the loop belongs to the first batch already.
+  /** Lets every free lane take what waits for it, after this turn of the loop: who calls in it is still taken along. */
+  async #kick(): Promise<void> {
+    if (this.#isKicked) return;
+    this.#isKicked = true;
     await this.#world.turn();
-    while (this.#waiting.length > 0) {
-      const entries = this.#take();
-      this.counts.batches += 1;
-      this.counts.commands += entries.length;
-      await this.#postAll(entries);
+    this.#isKicked = false;
+    const isDue = this.#hasComeBack;
+    this.#hasComeBack = false;
+    for (const lane of this.#room.freeLanes()) {
+      const entries = this.#room.take(lane, isDue);
+      if (entries.length > 0) void this.#run(lane, entries);
     }
-    this.#running = undefined;
   }
 
-  /** The next batch: each key once (a doubled key waits for the next batch and finds its answer there). */
-  #take(): Entry[] {
-    const keys = new Set<string>();
-    const taken: Entry[] = [];
-    const left: Entry[] = [];
-    let lines = 0;
-    for (const entry of this.#waiting) {
-      const size = linesOf(entry.submission.command);
-      const isFull = taken.length >= batchCommandsMax || (taken.length > 0 && lines + size > batchLinesMax);
-      if (isFull || keys.has(entry.submission.key)) left.push(entry);
-      else {
-        keys.add(entry.submission.key);
-        taken.push(entry);
-        lines += size;
-      }
-    }
-    this.#waiting = left;
-    return taken;
+  async #run(lane: number, entries: readonly Entry[]): Promise<void> {
+    this.counts.batches += 1;
+    this.counts.commands += entries.length;
+    await this.#postAll(entries);
+    this.#room.leave(lane);
+    this.#hasComeBack = true;
+    if (this.#room.size > 0) void this.#kick();
+    else if (this.#room.isIdle) this.#onIdle?.();
   }
 
   async #postAll(entries: readonly Entry[]): Promise<void> {
@@ -128,10 +139,9 @@ export class GroupCommit implements Ledger {
       const rest = await this.#tryPost(entries);
       if (rest) await this.#postAll(rest);
     } catch (error) {
-      const first = entries[0];
       if (entries.length === 1 || error instanceof LedgerBusy) {
         for (const entry of entries) entry.reject(error);
-      } else if (first) {
+      } else {
         // One command that the database refuses must not spoil its neighbours: halve until it stands alone.
         const middle = entries.length >> 1;
         await this.#postAll(entries.slice(0, middle));
@@ -144,113 +154,39 @@ export class GroupCommit implements Ledger {
   async #tryPost(entries: readonly Entry[]): Promise<readonly Entry[] | undefined> {
     for (let attempt = 1; ; attempt++) {
       try {
-        const batch = await this.#fold(this.#store, entries);
-        await this.#store.write(batch);
+        const isContested = attempt > optimisticTriesMax;
+        const batch = await (isContested ? this.#writeUnderLock(entries) : this.#write(entries));
         this.#publish(batch, entries);
         return undefined;
       } catch (error) {
-        for (const { submission } of entries)
-          for (const id of locationsOf(submission.command)) this.#cache.forget(id);
+        this.#folder.forget(entries);
         if (isKnownKey(error)) return await this.#answerKnown(entries);
         if (!isTransient(error)) throw error;
         if (attempt >= triesMax) throw new LedgerBusy('the database is out of reach', { cause: error });
         this.counts.retries += 1;
         if (!(error instanceof HeadMoved)) await this.#world.sleep(Math.min(2000, 50 * 2 ** attempt));
-        else if (attempt >= 3) return await this.#postUnderLock(entries);
       }
     }
   }
 
-  /** Another node keeps being faster: take the heads first, then read, fold and write. */
-  async #postUnderLock(entries: readonly Entry[]): Promise<readonly Entry[] | undefined> {
-    const ids = [...new Set(entries.flatMap(({ submission }) => locationsOf(submission.command)))];
-    try {
-      const batch = await this.#store.underLock(ids, async (queries) => {
-        const folded = await this.#fold(queries, entries);
-        await queries.write(folded);
-        return folded;
-      });
-      this.#publish(batch, entries);
-      return undefined;
-    } catch (error) {
-      for (const id of ids) this.#cache.forget(id);
-      if (isKnownKey(error)) return await this.#answerKnown(entries);
-      throw error;
-    }
-  }
-
-  async #fold(queries: LedgerQueries, entries: readonly Entry[]): Promise<Batch> {
-    await this.#loadMissing(queries, entries);
-    const refs = new Map<string, DocumentRef>();
-    for (const { submission } of entries) {
-      const { command } = submission;
-      if ('of' in command && command.of) refs.set(refKey(command.of), command.of);
-    }
-    const linked = refs.size === 0 ? [] : await queries.readLinked([...refs.values()]);
-    const linkedKeys = linked.flatMap((document) => [
-      ...document.movements.flatMap((movement) =>
-        [document.location, document.counterLocation].flatMap((id) =>
-          id === null ? [] : [{ location: id, sku: movement.sku }],
-        ),
-      ),
-      ...document.reserved.map((line) => ({ location: document.location, sku: line.sku })),
-    ]);
-    const missing = linkedKeys.filter((key) => this.#cache.levelOf(key) === undefined);
-    if (missing.length > 0) await this.#load(queries, missing);
-    const batch = new Batch(
-      this.#company.locations,
-      await this.#readClosedThrough(queries),
-      this.#company.clock.now(),
-    );
-    for (const document of linked) batch.loadLinked(document);
-    const keys = [...entries.flatMap(({ submission }) => levelKeysOf(submission.command)), ...linkedKeys];
-    const ids = entries.flatMap(({ submission }) => locationsOf(submission.command));
-    for (const location of new Set([...ids, ...keys.map((key) => key.location)])) {
-      const head = this.#cache.headOf(location);
-      if (!head) throw new HeadMoved('a head was forgotten while it was needed');
-      batch.loadHead(location, head);
-    }
-    for (const key of keys) {
-      const level = this.#cache.levelOf(key);
-      if (!level) throw new HeadMoved('a level was forgotten while it was needed');
-      batch.book.load(key.location, key.sku, level);
-    }
-    for (const entry of entries) batch.add(entry);
+  async #write(entries: readonly Entry[]): Promise<Batch> {
+    const batch = await this.#folder.fold(this.#store, entries);
+    await this.#store.write(batch);
     return batch;
   }
 
-  async #loadMissing(queries: LedgerQueries, entries: readonly Entry[]): Promise<void> {
-    const missing: LevelKey[] = [];
-    const locations = new Set<LocationId>();
-    for (const { submission } of entries) {
-      for (const id of locationsOf(submission.command)) if (!this.#cache.headOf(id)) locations.add(id);
-      for (const key of levelKeysOf(submission.command)) if (!this.#cache.levelOf(key)) missing.push(key);
-    }
-    if (missing.length > 0 || locations.size > 0) await this.#load(queries, missing, locations);
-    // Reading may have shown that a location moved on: what was known of it is gone and must be read again.
-    const again = entries
-      .flatMap(({ submission }) => levelKeysOf(submission.command))
-      .filter((key) => !this.#cache.levelOf(key));
-    if (again.length > 0) await this.#load(queries, again);
-  }
-
-  async #load(
-    queries: LedgerQueries,
-    keys: readonly LevelKey[],
-    also: Iterable<LocationId> = [],
-  ): Promise<void> {
-    const locations = [...new Set([...keys.map((key) => key.location), ...also])];
-    const { heads, levels } = await queries.readHeadsAndLevels(locations, keys);
-    this.#cache.load(heads, keys, levels);
-  }
-
-  async #readClosedThrough(queries: LedgerQueries): Promise<BusinessDay | null> {
-    if (this.#closedThrough === undefined) this.#closedThrough = await queries.readClosedThrough();
-    return this.#closedThrough;
+  /** Another node keeps being faster: take the heads first, then read, fold and write. */
+  async #writeUnderLock(entries: readonly Entry[]): Promise<Batch> {
+    const ids = [...new Set(entries.flatMap(({ locations }) => locations))];
+    return this.#store.underLock(ids, async (queries) => {
+      const batch = await this.#folder.fold(queries, entries);
+      await queries.write(batch);
+      return batch;
+    });
   }
 
   #publish(batch: Batch, entries: readonly Entry[]): void {
-    this.#cache.commit(batch);
+    this.#folder.commit(batch);
     for (let index = 0; index < entries.length; index++) {
       const row = batch.rows[index];
       if (row) entries[index]?.resolve(row.answer);
@@ -260,11 +196,11 @@ export class GroupCommit implements Ledger {
 
   /** Answers the entries whose keys were answered before, with what they were answered then; gives back the others. */
   async #answerKnown(entries: readonly Entry[]): Promise<readonly Entry[]> {
-    const rows = await this.#store.readAnswers(entries.map((entry) => entry.submission.key));
+    const rows = await this.#store.readAnswers(entries.map(({ key }) => key));
     const rowByKey = new Map(rows.map((row) => [row.command_key, row]));
     const rest: Entry[] = [];
     for (const entry of entries) {
-      const row = rowByKey.get(entry.submission.key);
+      const row = rowByKey.get(entry.key);
       if (!row) rest.push(entry);
       else entry.resolve(row.input_hash === entry.inputHash ? answerOf(row) : refuse('key.other_input'));
     }
@@ -284,22 +220,14 @@ function answerOf(row: StoredAnswer): Answer {
   };
 }
 
+/** The first 128 bits of the SHA-256 of account and input, as a UUID. */
 function hashOf(submission: Submission): string {
   const hex = hash('sha256', JSON.stringify([submission.accountId, submission.command]), 'hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
 
 function linesOf(command: Command): number {
-  return 'lines' in command ? command.lines.length : 20;
-}
-
-function locationsOf(command: Command): LocationId[] {
-  return 'target' in command ? [command.location, command.target] : [command.location];
-}
-
-function levelKeysOf(command: Command): LevelKey[] {
-  if (!('lines' in command)) return [];
-  return locationsOf(command).flatMap((location) => command.lines.map(({ sku }) => ({ location, sku })));
+  return 'lines' in command ? command.lines.length : linesOfLinked;
 }
 
 function codeOf(error: unknown): string {

@@ -11,6 +11,8 @@ const cachedLevelsMax = 400_000;
 interface CachedLocation {
   head: Head;
   readonly levels: Map<SkuId, Level>;
+  /** Every level of the location is held: one that is not there is empty. */
+  readonly isWhole: boolean;
 }
 
 /**
@@ -26,7 +28,8 @@ export class LevelCache {
   }
 
   levelOf(key: LevelKey): Level | undefined {
-    return this.#locations.get(key.location)?.levels.get(key.sku);
+    const cached = this.#locations.get(key.location);
+    return cached?.levels.get(key.sku) ?? (cached?.isWhole ? emptyLevel : undefined);
   }
 
   /** Takes in what was read in one snapshot. A location whose head is new loses what was known of it before. */
@@ -39,17 +42,33 @@ export class LevelCache {
       const known = this.#locations.get(location);
       if (known?.head.position === head.position) continue;
       this.forget(location);
-      this.#locations.set(location, { head, levels: new Map() });
+      this.#locations.set(location, { head, levels: new Map(), isWhole: false });
     }
     for (const { location, sku } of asked) this.#put(location, sku, emptyLevel);
     for (const { location, sku, level } of found) this.#put(location, sku, level);
   }
 
-  /** Takes over what a durable batch left behind. */
+  /** Takes in a location as one snapshot showed it. */
+  loadShelf(
+    location: LocationId,
+    head: Head,
+    levels: readonly (readonly [SkuId, Level])[],
+    isWhole: boolean,
+  ): void {
+    this.forget(location);
+    this.#locations.set(location, { head, levels: new Map(levels), isWhole });
+    this.#count += levels.length;
+  }
+
+  /** Takes over what a durable batch left behind. A location that was read meanwhile, by others or later, is forgotten. */
   commit(batch: Batch): void {
     for (const [location, head] of batch.heads) {
       const cached = this.#locations.get(location);
       if (!cached) continue;
+      if (cached.head.position !== batch.headsBefore.get(location)?.position) {
+        this.forget(location);
+        continue;
+      }
       cached.head = head;
       this.#locations.delete(location);
       this.#locations.set(location, cached);

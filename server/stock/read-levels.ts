@@ -24,20 +24,7 @@ export async function readHeadsAndLevels(
   locations: readonly LocationId[],
   keys: readonly LevelKey[],
 ): Promise<{ heads: Map<LocationId, Head>; levels: StoredLevel[] }> {
-  const rows = await sql<
-    {
-      location_id: number;
-      head: number;
-      effective: number | null;
-      sku_id: number | null;
-      on_hand: number;
-      reserved: number;
-      value: number;
-      cost_value: number;
-      cost_quantity: number;
-      reorder_point: number | null;
-    }[]
-  >`
+  const rows = await sql<(LevelRow & { location_id: number; head: number; effective: number | null })[]>`
     select h.location_id, h.position as head, nullif(extract(epoch from h.effective_at), '-infinity')::float8 * 1000 as effective,
       l.sku_id, l.on_hand, l.reserved, l.value, l.cost_value, l.cost_quantity, l.reorder_point
     from location_heads h
@@ -51,22 +38,66 @@ export async function readHeadsAndLevels(
   const levels: StoredLevel[] = [];
   for (const row of rows) {
     const location = row.location_id as LocationId;
-    heads.set(location, {
-      position: row.head,
-      effectiveAtMs: row.effective === null ? -Infinity : Math.round(row.effective),
-    });
-    if (row.sku_id === null) continue;
-    const level: Level = {
-      onHand: quantity(row.on_hand),
-      reserved: quantity(row.reserved),
-      value: fen(row.value),
-      costValue: fen(row.cost_value),
-      costQuantity: quantity(row.cost_quantity),
-      reorderPoint: row.reorder_point === null ? null : quantity(row.reorder_point),
-    };
-    levels.push({ location, sku: row.sku_id as SkuId, level });
+    heads.set(location, headOf(row));
+    if (row.sku_id !== null) levels.push({ location, sku: row.sku_id as SkuId, level: levelOf(row) });
   }
   return { heads, levels };
+}
+
+/** The most levels of a location that are read at once, before anybody asks for them. */
+const shelfLevelsMax = 20_000;
+
+export interface Shelf {
+  readonly head: Head | undefined;
+  readonly levels: readonly (readonly [SkuId, Level])[];
+  /** False where it has more levels than are read at once. */
+  readonly isWhole: boolean;
+}
+
+/** A location as it stands, seen in one snapshot. */
+export async function readShelf(sql: Queries, location: LocationId): Promise<Shelf> {
+  const rows = await sql<(LevelRow & { head: number; effective: number | null })[]>`
+    select h.position as head, nullif(extract(epoch from h.effective_at), '-infinity')::float8 * 1000 as effective, l.*
+    from location_heads h left join (
+      select sku_id, on_hand, reserved, value, cost_value, cost_quantity, reorder_point from levels
+      where location_id = ${location} limit ${shelfLevelsMax}
+    ) l on true where h.location_id = ${location}`;
+  const [first] = rows;
+  return {
+    head: first && headOf(first),
+    levels: rows.flatMap((row) =>
+      row.sku_id === null ? [] : [[row.sku_id as SkuId, levelOf(row)] as const],
+    ),
+    isWhole: rows.length < shelfLevelsMax,
+  };
+}
+
+interface LevelRow {
+  sku_id: number | null;
+  on_hand: number;
+  reserved: number;
+  value: number;
+  cost_value: number;
+  cost_quantity: number;
+  reorder_point: number | null;
+}
+
+function headOf(row: { head: number; effective: number | null }): Head {
+  return {
+    position: row.head,
+    effectiveAtMs: row.effective === null ? -Infinity : Math.round(row.effective),
+  };
+}
+
+function levelOf(row: LevelRow): Level {
+  return {
+    onHand: quantity(row.on_hand),
+    reserved: quantity(row.reserved),
+    value: fen(row.value),
+    costValue: fen(row.cost_value),
+    costQuantity: quantity(row.cost_quantity),
+    reorderPoint: row.reorder_point === null ? null : quantity(row.reorder_point),
+  };
 }
 
 /** The documents that commands point at, with what later documents took of them. Unknown ones are left out. */

@@ -1,0 +1,130 @@
+import type { DocumentRef } from '#domain/stock/document.ts';
+import type { Command } from '#domain/stock/command.ts';
+import type { BusinessDay } from '#domain/store/business-day.ts';
+import type { LocationId } from '#domain/store/ids.ts';
+import type { Company } from '../platform/company.ts';
+import { Batch, refKey, type Waiting } from './batch.ts';
+import { LevelCache } from './level-cache.ts';
+import type { LedgerQueries } from './ledger-store.ts';
+import type { LevelKey } from './read-levels.ts';
+import { HeadMoved } from './write-batch.ts';
+
+/** Locations read whole for one batch, the first time that they are met: the others of it are read level by level. */
+const wholeReadsOfBatchMax = 2;
+
+/** Folds commands into batches over levels that are held in memory, and reads what is not. */
+export class Folder {
+  readonly #company: Pick<Company, 'clock' | 'locations'>;
+  readonly #cache = new LevelCache();
+  /** Met before: a location that somebody else keeps moving is not read whole again and again. */
+  readonly #met = new Set<LocationId>();
+  #closedThrough: BusinessDay | null | undefined;
+
+  constructor(company: Pick<Company, 'clock' | 'locations'>) {
+    this.#company = company;
+  }
+
+  async fold(queries: LedgerQueries, entries: readonly Waiting[]): Promise<Batch> {
+    const ids = new Set(entries.flatMap(({ submission }) => locationsOf(submission.command)));
+    const keys = entries.flatMap(({ submission }) => levelKeysOf(submission.command));
+    await this.#loadMissing(queries, ids, keys);
+    const refs = new Map<string, DocumentRef>();
+    for (const { submission } of entries) {
+      const { command } = submission;
+      if ('of' in command && command.of) refs.set(refKey(command.of), command.of);
+    }
+    const linked = refs.size === 0 ? [] : await queries.readLinked([...refs.values()]);
+    for (const document of linked) {
+      const ends =
+        document.counterLocation === null
+          ? [document.location]
+          : [document.location, document.counterLocation];
+      for (const location of ends) {
+        ids.add(location);
+        for (const { sku } of [...document.movements, ...document.reserved]) keys.push({ location, sku });
+      }
+    }
+    if (linked.length > 0) await this.#loadMissing(queries, ids, keys);
+    const batch = new Batch(
+      this.#company.locations,
+      await this.#readClosedThrough(queries),
+      this.#company.clock.now(),
+    );
+    for (const document of linked) batch.loadLinked(document);
+    for (const location of ids) {
+      const head = this.#cache.headOf(location);
+      if (!head) throw new HeadMoved('a head was forgotten while it was needed');
+      batch.loadHead(location, head);
+    }
+    for (const key of keys) {
+      const level = this.#cache.levelOf(key);
+      if (!level) throw new HeadMoved('a level was forgotten while it was needed');
+      batch.book.load(key.location, key.sku, level);
+    }
+    for (const entry of entries) batch.add(entry);
+    return batch;
+  }
+
+  /** Takes over what a durable batch left behind. */
+  commit(batch: Batch): void {
+    this.#cache.commit(batch);
+  }
+
+  /** Nothing is known any more of the locations that these commands touch. */
+  forget(entries: readonly Waiting[]): void {
+    for (const { submission } of entries) {
+      for (const id of locationsOf(submission.command)) this.#cache.forget(id);
+    }
+  }
+
+  async #loadMissing(
+    queries: LedgerQueries,
+    ids: ReadonlySet<LocationId>,
+    keys: readonly LevelKey[],
+  ): Promise<void> {
+    let whole = 0;
+    for (const id of ids) {
+      if (this.#met.has(id) || whole === wholeReadsOfBatchMax) continue;
+      whole += 1;
+      this.#met.add(id);
+      const { head, levels, isWhole } = await queries.readShelf(id);
+      if (head) this.#cache.loadShelf(id, head, levels, isWhole);
+    }
+    const missing = keys.filter((key) => !this.#cache.levelOf(key));
+    const locations = new Set(missing.map((key) => key.location));
+    for (const id of ids) if (!this.#cache.headOf(id)) locations.add(id);
+    if (locations.size > 0) await this.#load(queries, locations, missing);
+    // Reading may have shown that a location moved on: what was known of it is gone and must be read again.
+    const again = keys.filter((key) => !this.#cache.levelOf(key));
+    if (again.length > 0) await this.#load(queries, new Set(again.map((key) => key.location)), again);
+  }
+
+  async #load(
+    queries: LedgerQueries,
+    locations: ReadonlySet<LocationId>,
+    keys: readonly LevelKey[],
+  ): Promise<void> {
+    const { heads, levels } = await queries.readHeadsAndLevels([...locations], keys);
+    this.#cache.load(heads, keys, levels);
+  }
+
+  async #readClosedThrough(queries: LedgerQueries): Promise<BusinessDay | null> {
+    if (this.#closedThrough === undefined) this.#closedThrough = await queries.readClosedThrough();
+    return this.#closedThrough;
+  }
+}
+
+/** The holding locations that a command names. */
+export function locationsOf(command: Command): LocationId[] {
+  const ids = [command.location];
+  if ('target' in command && command.target !== command.location) ids.push(command.target);
+  if ('of' in command && command.of && command.of.location !== command.location)
+    ids.push(command.of.location);
+  return ids;
+}
+
+function levelKeysOf(command: Command): LevelKey[] {
+  if (!('lines' in command)) return [];
+  const ends = 'target' in command ? [command.location, command.target] : [command.location];
+  return ends.flatMap((location) => command.lines.map(({ sku }) => ({ location, sku })));
+}
