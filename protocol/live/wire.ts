@@ -9,6 +9,7 @@ import * as z from 'zod/mini';
  *   server → client  [103][text JSON]   `refusalSchema`: what was refused, and why
  *   server → client  [104][text JSON]   `newsSchema`: what you may do here, frozen, thawed
  *   both ways        [105][text JSON]   late writes to a frozen document, and their receipt
+ *   server → client  [106][bytes]       a whole state, raw-deflated: stands for a sync step 2
  */
 export const messageByName = {
   sync: 0,
@@ -19,6 +20,7 @@ export const messageByName = {
   refusal: 103,
   news: 104,
   late: 105,
+  packed: 106,
 } as const;
 
 /** Codes the server closes with. y-websocket gives up on 44xx and tries again on all others. */

@@ -2,6 +2,7 @@ import type { Queries, Sql } from '../platform/database.ts';
 import { verifySeals, type Anchor } from '../stock/seal.ts';
 import { namedRowsMax, type Invariant } from './invariant.ts';
 import { ledgerInvariants } from './ledger.ts';
+import { liveInvariants } from './live.ts';
 import { peopleInvariants } from './people.ts';
 import { salesInvariants } from './sales.ts';
 import { stockInvariants } from './stock.ts';
@@ -11,6 +12,7 @@ export const invariants: readonly Invariant[] = [
   ...ledgerInvariants,
   ...salesInvariants,
   ...peopleInvariants,
+  ...liveInvariants,
 ];
 
 export interface Verdict {

@@ -10,10 +10,10 @@ import type { Queries } from '../platform/database.ts';
 export interface DocumentKind<Facts = unknown> {
   readonly shape: DocumentShape;
   /**
-   * What decides rights, from the slice's own tables: status, store, who takes part. Undefined: there is no such document.
-   * Read when somebody opens it, every 2 s while it is open, and at once after `documents.refresh`.
+   * What decides rights, from the slice's own tables: status, store, who takes part. Ids that are not in the answer do not exist.
+   * Read when somebody opens one, every 2 s for all that are open in one query, and at once after `documents.refresh`.
    */
-  readFacts(sql: Queries, id: string): Promise<Facts | undefined>;
+  readFacts(sql: Queries, ids: readonly string[]): Promise<ReadonlyMap<string, Facts>>;
   /** Pure, asked at every message with the viewer and the facts of now. Undefined: to him there is no such document. */
   accessOf(viewer: Viewer, facts: Facts): Access | undefined;
   /** Pure. After shape, counter and erasability were found right. A string is the reason of the refusal, such as `stocktake.zone_closed`. */

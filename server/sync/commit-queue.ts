@@ -1,0 +1,161 @@
+import { crc32 } from 'node:zlib';
+import type { AccountId } from '#domain/identity/ids.ts';
+import type { Log } from '../platform/log.ts';
+import type { Sql } from '../platform/database.ts';
+import { numberArray, textArray } from '../stock/pg-array.ts';
+
+/** A document that is written here, as the queue knows it. */
+export interface LogTarget {
+  readonly documentId: number;
+  readonly epoch: number;
+  /** Everything up to this sequence is in Postgres. */
+  committed(sequence: number): void;
+  /** The log takes no more of it: frozen, or served elsewhere. */
+  fenced(): void;
+  /** Postgres stayed away. What was waiting is not kept; its authors still have it. */
+  failed(): void;
+}
+
+export interface LogRow {
+  readonly target: LogTarget;
+  readonly sequence: number;
+  readonly accountId: AccountId | null;
+  readonly session: string;
+  readonly data: Uint8Array;
+}
+
+const batchRowsMax = 2_000;
+const batchBytesMax = 4 * 1024 * 1024;
+/** Beyond it authors are held back (`isFull`). */
+const queueBytesMax = 32 * 1024 * 1024;
+const retryMs = 250;
+const triesMax = 40;
+
+/**
+ * Appends accepted updates of all documents, one statement at a time: whoever comes while one runs goes with the next,
+ * so one flush of the disk serves hundreds of edits. Nobody is told "saved" before. [LD-3]
+ *
+ *   edit ─┐         ┌── statement ──┐
+ *   edit ─┼ gather ─┤               ├─ committed → fan out, answer barriers
+ *   edit ─┘         └───────────────┘
+ */
+export class CommitQueue {
+  readonly #sql: Sql;
+  readonly #log: Log;
+  readonly #gatherMs: number;
+  #waiting: LogRow[] = [];
+  #waitingBytes = 0;
+  #running: Promise<void> | undefined;
+
+  /** `gatherMs`: how long the first of a batch waits for others. */
+  constructor(sql: Sql, log: Log, gatherMs: number) {
+    this.#sql = sql;
+    this.#log = log;
+    this.#gatherMs = gatherMs;
+  }
+
+  get isFull(): boolean {
+    return this.#waitingBytes > queueBytesMax;
+  }
+
+  append(row: LogRow): void {
+    this.#waiting.push(row);
+    this.#waitingBytes += row.data.length;
+    this.#running ??= this.#run().finally(() => (this.#running = undefined));
+  }
+
+  /** Resolves when nothing waits. */
+  async drain(): Promise<void> {
+    while (this.#running) await this.#running;
+  }
+
+  async #run(): Promise<void> {
+    await new Promise((resolve) => setTimeout(resolve, this.#gatherMs));
+    while (this.#waiting.length > 0) await this.#commit(this.#take());
+  }
+
+  #take(): readonly LogRow[] {
+    let rows = 0;
+    let bytes = 0;
+    for (const { data } of this.#waiting) {
+      if (rows > 0 && (rows >= batchRowsMax || bytes + data.length > batchBytesMax)) break;
+      rows += 1;
+      bytes += data.length;
+    }
+    this.#waitingBytes -= bytes;
+    return this.#waiting.splice(0, rows);
+  }
+
+  async #commit(rows: readonly LogRow[]): Promise<void> {
+    const lastByTarget = new Map<LogTarget, number>();
+    for (const { target, sequence } of rows) lastByTarget.set(target, sequence);
+    const open = await this.#insert(rows, [...lastByTarget.keys()]);
+    for (const [target, sequence] of lastByTarget) {
+      if (!open) target.failed();
+      else if (open.has(target.documentId)) target.committed(sequence);
+      else target.fenced();
+    }
+  }
+
+  /** The documents whose rows are in; undefined where Postgres stays away. */
+  async #insert(
+    rows: readonly LogRow[],
+    targets: readonly LogTarget[],
+  ): Promise<ReadonlySet<number> | undefined> {
+    for (let tries = 1; ; tries++) {
+      try {
+        return await insertRows(this.#sql, rows, targets);
+      } catch (error) {
+        // A reply that was cut may hide a commit: trying again inserts only what is not there.
+        if (tries === triesMax) {
+          this.#log.error({ err: error, rows: rows.length }, 'live edits could not be stored');
+          return undefined;
+        }
+        if (tries === 1) this.#log.warn({ err: error }, 'live edits are not stored yet');
+        await new Promise((resolve) => setTimeout(resolve, retryMs));
+      }
+    }
+  }
+}
+
+/**
+ * The rows' documents are locked against a freeze and a takeover while they are written; one that is no longer open
+ * or of another epoch takes none of its rows. [LD-9, LD-10] Updates travel as one blob: a statement of one shape, prepared once.
+ */
+async function insertRows(
+  sql: Sql,
+  rows: readonly LogRow[],
+  targets: readonly LogTarget[],
+): Promise<ReadonlySet<number>> {
+  const starts: number[] = [];
+  let start = 1;
+  for (const { data } of rows) {
+    starts.push(start);
+    start += data.length;
+  }
+  const blob = Buffer.concat(rows.map(({ data }) => data));
+  const found = await sql<{ id: number }[]>`
+    with asked as (
+      select * from unnest(${numberArray(targets.map(({ documentId }) => documentId))}::text::int[],
+        ${numberArray(targets.map(({ epoch }) => epoch))}::text::int[]) as asked (id, epoch)
+    ),
+    open as (
+      select d.id from live_documents d join asked a on a.id = d.id and a.epoch = d.epoch
+      where d.state = 'open' for key share of d
+    ),
+    written as (
+      insert into live_updates (document_id, sequence, account_id, session, crc, data)
+      select r.id, r.sequence, r.account_id, r.session, r.crc, substring(${blob}::bytea from r.start for r.length)
+      from unnest(${numberArray(rows.map(({ target }) => target.documentId))}::text::int[],
+        ${numberArray(rows.map(({ sequence }) => sequence))}::text::bigint[],
+        ${numberArray(rows.map(({ accountId }) => accountId))}::text::int[],
+        ${textArray(rows.map(({ session }) => session))}::text::text[],
+        ${numberArray(rows.map(({ data }) => crc32(data)))}::text::bigint[],
+        ${numberArray(starts)}::text::int[],
+        ${numberArray(rows.map(({ data }) => data.length))}::text::int[]) as r (id, sequence, account_id, session, crc, start, length)
+      join open on open.id = r.id
+      on conflict (document_id, sequence) do nothing
+    )
+    select id from open`;
+  return new Set(found.map(({ id }) => id));
+}

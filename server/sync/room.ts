@@ -1,0 +1,346 @@
+import * as Y from 'yjs';
+import type { AccountId } from '#domain/identity/ids.ts';
+import type { Viewer } from '#domain/identity/viewer.ts';
+import type { LiveValue } from '#protocol/live/shape.ts';
+import { closeCodes } from '#protocol/live/wire.ts';
+import type { Log } from '../platform/log.ts';
+import { canonicalHashSliced } from './canonical.ts';
+import type { CommitQueue, LogTarget } from './commit-queue.ts';
+import type { Connection } from './connection.ts';
+import type { DocumentRow } from './document-rows.ts';
+import { fanOut, vectorWithout, type Travelling } from './feeding.ts';
+import { askFrame, barrierFrame, updateFrame, type Ask } from './frames.ts';
+import { examine, fits, type Gated } from './gate.ts';
+import type { Access, Content, DocumentKind, Write } from './kind.ts';
+import { contentOf } from './content.ts';
+import type { Loaded } from './load.ts';
+import { PresenceBoard } from './presence.ts';
+import { isWhole } from './state-bytes.ts';
+import { StateAnswers } from './state-answers.ts';
+import { Turnstile } from './turnstile.ts';
+
+export interface RoomParts {
+  readonly kind: DocumentKind;
+  readonly id: string;
+  readonly row: DocumentRow;
+  readonly loaded: Loaded;
+  readonly facts: unknown;
+  readonly queue: CommitQueue;
+  readonly log: Log;
+  readonly now: () => number;
+  /** Committed writes, in order. */
+  readonly onCommitted: (room: Room, writes: readonly AuthoredWrite[]) => void;
+  readonly onClosed: (room: Room) => void;
+  readonly onLate: (room: Room, connection: Connection, text: string) => void;
+}
+
+export type AuthoredWrite = Write & { readonly author: AccountId | null };
+
+interface Pending extends Travelling {
+  readonly sequence: number;
+  readonly writes: readonly AuthoredWrite[];
+}
+
+const serverSession = 'server';
+
+/**
+ * A document that is open here. Edits go one way: gate → memory → log → everybody else. Memory runs ahead of the log by what is
+ * under way; whoever asks for the state waits until they are level, so nobody ever sees what may yet be lost.
+ */
+export class Room implements LogTarget {
+  readonly id: string;
+  readonly kind: DocumentKind;
+  readonly documentId: number;
+  readonly epoch: number;
+  readonly doc: Y.Doc;
+  readonly connections = new Set<Connection>();
+  readonly presence = new PresenceBoard<Connection>();
+  state: 'open' | 'frozen' | 'closed';
+  facts: unknown;
+  rowsSinceSnapshot: number;
+  bytesSinceSnapshot: number;
+  snapshotBytes: number;
+  /** The sequence that was last found equal to what a newcomer gets. */
+  checkedSequence = -1;
+  emptySinceMs: number;
+  readonly #parts: RoomParts;
+  readonly #gated: Gated & {
+    readonly owners: Map<number, AccountId | null>;
+    readonly clientsOf: Map<AccountId, number>;
+  };
+  readonly #answers: StateAnswers;
+  readonly #turns: Turnstile;
+  #pending: Pending[] = [];
+
+  constructor(parts: RoomParts) {
+    const { loaded, row, kind } = parts;
+    this.#parts = parts;
+    this.id = parts.id;
+    this.kind = kind;
+    this.documentId = row.id;
+    this.epoch = row.epoch;
+    this.doc = loaded.doc;
+    this.state = row.state;
+    this.facts = parts.facts;
+    this.#turns = new Turnstile(loaded.sequence);
+    this.rowsSinceSnapshot = loaded.rows;
+    this.bytesSinceSnapshot = loaded.bytes;
+    this.snapshotBytes = loaded.snapshotBytes;
+    this.emptySinceMs = parts.now();
+    const rootNames = new Map<unknown, string>();
+    let entries = 0;
+    for (const root of Object.keys(kind.shape.roots)) {
+      const map = this.doc.getMap(root);
+      rootNames.set(map, root);
+      entries += map.size;
+    }
+    const clientsOf = new Map<AccountId, number>();
+    for (const account of loaded.owners.values())
+      if (account !== null) clientsOf.set(account, (clientsOf.get(account) ?? 0) + 1);
+    this.#gated = { doc: this.doc, shape: kind.shape, rootNames, owners: loaded.owners, clientsOf, entries };
+    this.#answers = new StateAnswers(this.doc, () => this.committedSequence);
+  }
+
+  get committedSequence(): number {
+    return this.#turns.committed;
+  }
+
+  get owners(): ReadonlyMap<number, AccountId | null> {
+    return this.#gated.owners;
+  }
+
+  accessOf(viewer: Viewer): Access | undefined {
+    return this.kind.accessOf(viewer, this.facts);
+  }
+
+  /** Lets a page in: asks first for what it has, so that its missing edits travel before it calls itself in step. */
+  join(connection: Connection, access: Access): void {
+    this.connections.add(connection);
+    connection.tell(access, this.state === 'frozen');
+    connection.send(askFrame(Y.encodeStateVector(this.doc)));
+    this.tellPresence(connection);
+  }
+
+  leave(connection: Connection): void {
+    this.connections.delete(connection);
+    this.presence.leave(connection);
+    this.emptySinceMs = this.#parts.now();
+  }
+
+  edit(connection: Connection, update: Uint8Array): void {
+    this.#turns.orderly(() => this.#admit(connection, update));
+  }
+
+  /** Answered when everything that came before it is committed. [LD-3] */
+  barrier(connection: Connection, id: Uint8Array): void {
+    this.#turns.orderly(() => this.#turns.whenCommitted(() => connection.send(barrierFrame(id))));
+  }
+
+  answer(connection: Connection, ask: Ask): void {
+    this.#turns.whenQuiet(() => this.#answers.give(connection, ask));
+  }
+
+  show(connection: Connection, update: Uint8Array): boolean {
+    return this.presence.take(connection, connection.viewer, update);
+  }
+
+  tellPresence(connection: Connection): void {
+    const everybody = this.presence.all();
+    if (everybody) connection.send(everybody);
+  }
+
+  late(connection: Connection, text: string): void {
+    this.#parts.onLate(this, connection, text);
+  }
+
+  /** Writes of the server itself: past rights and judge, not past the shape. Resolves when they are committed. */
+  write(writes: readonly Write[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      this.#turns.orderly(() => {
+        try {
+          if (this.state !== 'open') throw new Error(`live document ${this.id} is ${this.state}`);
+          this.#writeNow(writes);
+          this.#turns.whenCommitted(resolve);
+          this.#turns.onceLost(reject);
+        } catch (error) {
+          reject(error as Error);
+        }
+      });
+    });
+  }
+
+  /** Runs while memory and log are level and nothing is admitted; what comes meanwhile waits. */
+  quietly<Result>(run: () => Promise<Result> | Result): Promise<Result> {
+    return this.#turns.quietly(run);
+  }
+
+  /** What it says, with whose it is. Only while it is quiet. */
+  content(): Content {
+    return contentOf(this.doc, Object.keys(this.kind.shape.roots), this.owners, this.committedSequence);
+  }
+
+  /** The state a newcomer gets and the hash of what the server sees, at one sequence. */
+  picture(): Promise<{ sequence: number; state: Uint8Array; hash: string }> {
+    return this.quietly(async () => {
+      const sequence = this.committedSequence;
+      const state = Y.encodeStateAsUpdate(this.doc);
+      const roots = Object.keys(this.kind.shape.roots);
+      const hash = await canonicalHashSliced(this.doc, roots, () => this.state !== 'closed');
+      if (hash === undefined) throw new Error('the document was closed here');
+      return { sequence, state, hash };
+    });
+  }
+
+  /** Facts of now: rights are judged anew, and who lost them is put out. [LD-2] */
+  setFacts(facts: unknown): void {
+    this.facts = facts;
+    for (const connection of this.connections) {
+      const access = facts === undefined ? undefined : this.accessOf(connection.viewer);
+      if (access) connection.tell(access, this.state === 'frozen');
+      else connection.close(closeCodes.notYours, 'not yours');
+    }
+  }
+
+  setState(state: 'open' | 'frozen'): void {
+    this.state = state;
+    this.setFacts(this.facts);
+  }
+
+  close(code: number, reason: string): void {
+    if (this.state === 'closed') return;
+    this.state = 'closed';
+    for (const connection of this.connections) connection.close(code, reason);
+    this.connections.clear();
+    this.#pending = [];
+    this.#turns.close();
+    this.#parts.onClosed(this);
+  }
+
+  /** Ten times a second: presence, slow readers. */
+  tick(nowMs: number): void {
+    const news = this.presence.takeNews();
+    for (const connection of this.connections) {
+      if (news && connection.hasRoom) connection.send(news);
+      if (connection.behind && connection.hasCaughtUp) this.#catchUp(connection);
+      connection.tick(nowMs);
+    }
+  }
+
+  committed(sequence: number): void {
+    if (this.state === 'closed') return;
+    const end = this.#pending.findIndex((pending) => pending.sequence > sequence);
+    const done = this.#pending.splice(0, end < 0 ? this.#pending.length : end);
+    fanOut(this.connections, done, (connection) => {
+      connection.isFed = false;
+      const vector = vectorWithout(this.doc, [...done, ...this.#pending]);
+      connection.behind = { vector, sinceMs: this.#parts.now() };
+    });
+    this.#turns.advance(sequence);
+    this.#parts.onCommitted(
+      this,
+      done.flatMap(({ writes }) => writes),
+    );
+    this.#turns.settle();
+  }
+
+  fenced(): void {
+    this.close(closeCodes.restarting, 'frozen or served elsewhere');
+  }
+
+  failed(): void {
+    this.close(closeCodes.tryLater, 'can’t be stored now');
+  }
+
+  #admit(connection: Connection, update: Uint8Array): void {
+    if (!connection.isOpen) return;
+    const access = this.accessOf(connection.viewer);
+    if (!access) return connection.close(closeCodes.notYours, 'not yours');
+    const author = connection.authorOf(access);
+    const found = examine(this.#gated, update, author, (write) =>
+      this.kind.judge?.(write, author, this.facts),
+    );
+    if (found.state === 'known') return;
+    if (found.state === 'refused') return connection.refuse(found.code, found.reason, found.writes);
+    if (!access.mayWrite || connection.isOutdated)
+      return connection.refuse('read_only', undefined, found.writes);
+    if (this.state !== 'open') return connection.refuse('frozen', undefined, found.writes);
+    if (this.#parts.queue.isFull) return connection.close(closeCodes.tryLater, 'busy');
+    if (!this.#apply(update)) return;
+    this.#gated.entries += found.newEntries;
+    for (const client of found.newClients) {
+      this.#gated.owners.set(client, author.accountId);
+      this.#gated.clientsOf.set(author.accountId, (this.#gated.clientsOf.get(author.accountId) ?? 0) + 1);
+    }
+    const writes = found.writes.map((write) => ({ ...write, author: author.accountId }));
+    this.#append({ update, from: connection, writes }, author.accountId, author.session);
+  }
+
+  /** The gate has promised that it goes on whole. Where it does not, this copy is poison and the log is the truth. */
+  #apply(update: Uint8Array): boolean {
+    try {
+      Y.applyUpdate(this.doc, update, this);
+      if (isWhole(this.doc)) return true;
+      this.#parts.log.error(
+        { document: this.id },
+        'a live document waits for what never comes: it is loaded anew',
+      );
+    } catch (error) {
+      this.#parts.log.error(
+        { err: error, document: this.id },
+        'an update broke a live document: it is loaded anew',
+      );
+    }
+    this.close(closeCodes.restarting, 'loaded anew');
+    return false;
+  }
+
+  #writeNow(writes: readonly Write[]): void {
+    for (const { root, key, value } of writes) {
+      const code = fits(this.kind.shape, null, root, key, value);
+      if (code) throw new Error(`the server’s own write ${root}/${key} is refused: ${code}`);
+    }
+    let update: Uint8Array | undefined;
+    const keep = (made: Uint8Array): void => void (update = made);
+    this.doc.once('update', keep);
+    this.doc.transact(() => {
+      for (const { root, key, value } of writes) {
+        if (value === undefined) this.doc.getMap(root).delete(key);
+        else this.doc.getMap<LiveValue>(root).set(key, value);
+      }
+    }, this);
+    this.doc.off('update', keep);
+    if (!update) return;
+    this.#gated.owners.set(this.doc.clientID, null);
+    this.#gated.entries = [...this.#gated.rootNames.values()].reduce(
+      (sum, root) => sum + this.doc.getMap(root).size,
+      0,
+    );
+    const authored = writes.map((write) => ({ ...write, author: null }));
+    this.#append({ update, from: undefined, writes: authored }, null, serverSession);
+  }
+
+  #append(pending: Omit<Pending, 'sequence'>, accountId: AccountId | null, session: string): void {
+    const sequence = this.#turns.next();
+    this.rowsSinceSnapshot += 1;
+    this.bytesSinceSnapshot += pending.update.length;
+    this.#pending.push({ ...pending, sequence });
+    this.#parts.queue.append({
+      target: this,
+      sequence,
+      accountId,
+      session,
+      data: pending.update,
+    });
+  }
+
+  #catchUp(connection: Connection): void {
+    const { behind } = connection;
+    if (!behind) return;
+    this.#turns.whenQuiet(() => {
+      if (connection.behind !== behind) return;
+      connection.behind = undefined;
+      connection.send(updateFrame(Y.encodeStateAsUpdate(this.doc, behind.vector)));
+      connection.isFed = true;
+    });
+  }
+}
