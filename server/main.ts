@@ -8,6 +8,7 @@ import { createApp } from './app.ts';
 import { catalogRoutes } from './catalog/routes.ts';
 import { listCompanies } from './company/companies.ts';
 import { restoreDemo } from './demo/demo.ts';
+import { capConnections, headMsMax } from './connection-caps.ts';
 import { demoRoutes } from './demo/routes.ts';
 import { demoSlug } from './demo/seed.ts';
 import { apiHeaders, guard, sameOrigin, type Guarded } from './identity/guard.ts';
@@ -19,6 +20,7 @@ import type { Config } from './platform/config.ts';
 import type { Log } from './platform/log.ts';
 import { readRoutes } from './stock/read-routes.ts';
 import { stockRoutes } from './stock/routes.ts';
+import { liveRoutes } from './sync/routes.ts';
 import { wallRoutes } from './wall/routes.ts';
 
 export interface ServeOptions {
@@ -39,8 +41,10 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** Largest frame a reader may send: the wall's readers send nothing at all. */
-const framePayloadMax = 64 * 1024;
+/** Largest frame anybody may send: what a device wrote offline comes in one. The wall's readers send nothing at all. */
+const framePayloadMax = 1024 * 1024;
+const connectionsMax = 12_000;
+const connectionsOfAddressMax = 3_000;
 
 /** The composition root: opens every company and serves all of it on one port. */
 export async function serve({ cluster, config, log, pages }: ServeOptions): Promise<Served> {
@@ -81,6 +85,7 @@ export async function serve({ cluster, config, log, pages }: ServeOptions): Prom
           [...running.values()].map(({ row: { slug, nameZh, nameEn } }) => ({ slug, nameZh, nameEn })),
       }),
       wallRoutes({ ...guardParts, wallOf: (slug) => running.get(slug)?.wall }),
+      liveRoutes({ ...guardParts, liveOf: (slug) => running.get(slug)?.live }),
       demoRoutes({ ...guardParts, demoOf: (slug) => running.get(slug)?.demo, restart }),
       stock,
       catalogRoutes(guardParts),
@@ -97,7 +102,15 @@ export async function serve({ cluster, config, log, pages }: ServeOptions): Prom
     maxPayload: framePayloadMax,
     perMessageDeflate: false,
   });
-  const server = createAdaptorServer({ fetch: app.fetch, websocket: { server: sockets } }) as Server;
+  const server = createAdaptorServer({
+    fetch: app.fetch,
+    websocket: { server: sockets },
+    serverOptions: { headersTimeout: headMsMax, connectionsCheckingInterval: 1_000 },
+  }) as Server;
+  capConnections(server, {
+    totalMax: connectionsMax,
+    ofAddressMax: config.origin === undefined ? connectionsOfAddressMax : Infinity,
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, config.host, resolve);

@@ -8,15 +8,18 @@ import type { CompanyRow } from './company/companies.ts';
 import { LiveDemo, readDemoClock } from './demo/live-demo.ts';
 import { Sessions } from './identity/sessions.ts';
 import type { Cluster } from './launch/cluster.ts';
+import { liveKinds } from './live-kinds.ts';
 import { openLedger, type GroupCommit } from './stock/ledger.ts';
 import { SkuDirectory } from './stock/sku-directory.ts';
 import { readStoreCodes, type StoreCodes } from './stock/store-codes.ts';
 import { Feed } from './stream/feed.ts';
 import { tickMsMin } from '#protocol/wall/frame.ts';
+import { Documents } from './sync/documents.ts';
 import { Wall } from './wall/wall.ts';
 
 const ledgerConnections = 6;
 const viewerConnections = 8;
+const liveConnections = 4;
 const tendMs = 1000;
 
 /** A company with everything that runs for it in this process. */
@@ -26,6 +29,7 @@ export interface RunningCompany {
   readonly sessions: Sessions;
   readonly ledger: GroupCommit;
   readonly wall: Wall;
+  readonly live: Documents;
   readonly demo: LiveDemo | undefined;
   readonly skus: SkuDirectory;
   readonly storeCodes: StoreCodes;
@@ -47,6 +51,12 @@ export async function openCompany(cluster: Cluster, row: CompanyRow, log: Log): 
     reach: 'none',
     applicationName: 'tongpan viewer',
   });
+  const liveSql = openDatabase({
+    url,
+    connectionsMax: liveConnections,
+    reach: 'all',
+    applicationName: 'tongpan live',
+  });
   const demoClock = await readDemoClock(ledgerSql);
   const clock = demoClock?.clock ?? systemClock;
   const company: Company = {
@@ -58,6 +68,14 @@ export async function openCompany(cluster: Cluster, row: CompanyRow, log: Log): 
     locations: await openLocations(ledgerSql),
   };
   const ledger = openLedger(company);
+  const sessions = new Sessions(company, systemClock);
+  const live = new Documents({
+    sql: liveSql,
+    log,
+    kinds: liveKinds(company),
+    watch: (viewer, onEnd) => sessions.watch(viewer, onEnd),
+    now: () => systemClock.now(),
+  });
   const wall = new Wall(company, systemClock, () => ({
     speed: demoClock?.clock.speed ?? 1,
     isDemo: demoClock !== undefined,
@@ -83,18 +101,20 @@ export async function openCompany(cluster: Cluster, row: CompanyRow, log: Log): 
     ledger,
     wall,
     demo,
-    sessions: new Sessions(company, systemClock),
+    sessions,
+    live,
     skus: new SkuDirectory(ledgerSql),
     storeCodes: await readStoreCodes(ledgerSql),
     close: async () => {
       clearInterval(ticking);
       clearInterval(tend);
+      await live.close();
       await demo?.close();
       await ledger.close();
       wall.close();
       await tending;
       await indexing;
-      await Promise.all([ledgerSql.end({ timeout: 5 }), viewerSql.end({ timeout: 5 })]);
+      await Promise.all([ledgerSql, viewerSql, liveSql].map((sql) => sql.end({ timeout: 5 })));
     },
   };
 }

@@ -47,17 +47,24 @@ export async function lease(
   return row;
 }
 
-/** Those of this node's documents that are still its own, with their state. */
+/** Those of this node's documents that are still its own, with their state. One that is being frozen is not waited for. */
 export async function renewLeases(
   sql: Queries,
   node: string,
   documents: readonly { readonly documentId: number; readonly epoch: number }[],
 ): Promise<ReadonlyMap<number, 'open' | 'frozen'>> {
   const rows = await sql<{ id: number; state: 'open' | 'frozen' }[]>`
-    update live_documents d set leased_until = now() + ${leaseMs} * interval '1 ms'
-    from unnest(${numberArray(documents.map(({ documentId }) => documentId))}::text::int[],
-      ${numberArray(documents.map(({ epoch }) => epoch))}::text::int[]) as mine (id, epoch)
-    where d.id = mine.id and d.epoch = mine.epoch and d.node = ${node} returning d.id, d.state`;
+    with mine as (
+      select d.id, d.state from live_documents d
+      join unnest(${numberArray(documents.map(({ documentId }) => documentId))}::text::int[],
+        ${numberArray(documents.map(({ epoch }) => epoch))}::text::int[]) as asked (id, epoch) on asked.id = d.id and asked.epoch = d.epoch
+      where d.node = ${node}
+    ),
+    free as (select d.id from live_documents d where d.id in (select id from mine) for no key update skip locked),
+    renewed as (
+      update live_documents d set leased_until = now() + ${leaseMs} * interval '1 ms' from free where d.id = free.id and d.node = ${node}
+    )
+    select id, state from mine`;
   return new Map(rows.map(({ id, state }) => [id, state]));
 }
 

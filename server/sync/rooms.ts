@@ -181,6 +181,15 @@ export class Rooms {
     await this.#verifier.close();
   }
 
+  /** Ends as a crash would: what was committed is there, nothing else is kept. */
+  async abandon(): Promise<void> {
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#tending;
+    await this.queue.drain();
+    for (const room of [...this.#rooms.values()]) room.close(closeCodes.restarting, 'restarting');
+    await this.#verifier.close();
+  }
+
   async #tend(): Promise<void> {
     const rooms = [...this.#rooms.values()];
     const nowMs = this.#parts.now();

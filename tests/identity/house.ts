@@ -20,6 +20,8 @@ const host = 'tongpan.test';
 /** Three stores: S1 in Hangzhou (below East), S2 in East itself, S3 in West. Served in memory; the clock is ours. */
 export interface House {
   readonly owner: Sql;
+  /** For more connections as the app. */
+  readonly appUrl: string;
   readonly company: Company;
   readonly sessions: Sessions;
   readonly clock: { now(): number; pass(ms: number): void };
@@ -92,6 +94,7 @@ export async function openHouse(origin?: string): Promise<House> {
   };
   return {
     owner,
+    appUrl: database.appUrl,
     company,
     sessions,
     clock,
