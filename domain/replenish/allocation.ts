@@ -1,0 +1,75 @@
+/** One buy for a season: units go, one by one, where they sell most probably. */
+import type { Demand } from './demand.ts';
+import type { Network } from './network.ts';
+import { fillSurvival } from './negative-binomial.ts';
+import type { Order } from './orders.ts';
+
+export function allocationOf(
+  demand: Demand,
+  network: Network,
+  days: number,
+  supply: ArrayLike<number>,
+  isCentral: boolean,
+): readonly Order[] {
+  const periods = isCentral ? Math.min(days, network.review + network.lead) : days;
+  const orders: Order[] = [];
+  const skus = network.skus.length;
+  for (let k = 0; k < skus; k++) {
+    const total = Math.floor(supply[k] ?? 0);
+    if (total <= 0) continue;
+    const given = shared(demand, network, k, periods, total, isCentral);
+    for (let s = 0; s < network.stores; s++) if (given[s]! > 0) orders.push([s, k, given[s]!]);
+  }
+  return orders;
+}
+
+function shared(
+  demand: Demand,
+  network: Network,
+  k: number,
+  periods: number,
+  total: number,
+  isCentral: boolean,
+): Int32Array {
+  const { stores } = network;
+  const chances: Float64Array[] = [];
+  const given = new Int32Array(stores);
+  for (let s = 0; s < stores; s++) {
+    const mean = Math.max(demand.meanOf(s, k, 1, periods), 1e-3);
+    const variance = demand.varianceOf(s, k, mean, periods) + 0.04 * mean * mean;
+    const count = Math.min(total, Math.ceil(mean + 8 * Math.sqrt(variance)) + 4);
+    const list = new Float64Array(count);
+    fillSurvival(mean, variance, 1, count, list);
+    chances.push(list);
+  }
+  const enough = isCentral ? 0.02 : 0;
+  let left = total;
+  while (left > 0) {
+    let best = enough;
+    let at = -1;
+    for (let s = 0; s < stores; s++) {
+      const chance = chances[s]![given[s]!] ?? 0;
+      if (chance > best) {
+        best = chance;
+        at = s;
+      }
+    }
+    if (at < 0) break;
+    given[at]!++;
+    left--;
+  }
+  // More than anybody is likely to sell: by expected sales, unless a warehouse can keep it.
+  if (!isCentral && left > 0) spread(demand, k, periods, left, given);
+  return given;
+}
+
+function spread(demand: Demand, k: number, periods: number, left: number, given: Int32Array): void {
+  const means = Array.from(given, (_, s) => Math.max(demand.meanOf(s, k, 1, periods), 1e-3));
+  const sum = means.reduce((a, b) => a + b, 0);
+  let rest = left;
+  for (let s = 0; s < given.length && rest > 0; s++) {
+    const part = Math.min(rest, Math.ceil((left * means[s]!) / sum));
+    given[s]! += part;
+    rest -= part;
+  }
+}

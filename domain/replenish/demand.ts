@@ -1,0 +1,369 @@
+/**
+ * Forecast of every store × SKU, kept in typed arrays and without history: discounted gamma–Poisson counts at
+ * several memories, and the store's share of the SKU's pace over all stores, mixed by recent error. A cell's index
+ * is store × SKUs + SKU. Days that ended empty are censored: they count as "at least".
+ */
+import { expectedAtLeast } from './negative-binomial.ts';
+import { SkuPace } from './sku-pace.ts';
+import { Weekdays } from './weekdays.ts';
+
+/** Memories of a cell's own rate, then of its share of the SKU's pace. */
+const ownMemories = [0.88, 0.94, 0.975, 0.99];
+const shareMemories = [0.97, 0.99, 0.997];
+const lossKept = 0.985;
+const classes = 10;
+
+export interface DemandSize {
+  readonly stores: number;
+  readonly skus: number;
+  /** Days a period: 1, or 7 where the chain counts in weeks. */
+  readonly step: 1 | 7;
+  /** Periods over which errors are gathered for the spread of the forecast: review + lead − 1. */
+  readonly horizon: number;
+}
+
+export interface Observation {
+  /** 0 … 6, of the day that was observed; 0 where a period is a week. */
+  readonly weekday: number;
+  /** Units sold by cell. */
+  readonly sold: Float32Array;
+  /** 1 where the cell ended the day at zero stock. */
+  readonly out: Uint8Array;
+  /** What was known to lift or dampen the day by cell (promotions, events), 1 where nothing was. */
+  readonly lift?: Float32Array;
+}
+
+export class Demand {
+  readonly stores: number;
+  readonly skus: number;
+  readonly cells: number;
+  readonly step: 1 | 7;
+  readonly horizon: number;
+  /** Units a period at exposure 1, by cell. */
+  readonly rate: Float32Array;
+  readonly pace: SkuPace;
+  /** The store's share of an average SKU: 1 is the average store. */
+  readonly storeShare: Float64Array;
+  private readonly experts = ownMemories.length + shareMemories.length;
+  private readonly asked: Float32Array[];
+  private readonly exposed: Float32Array[];
+  private readonly loss: Float32Array[];
+  private readonly classLoss: Float64Array[];
+  private readonly classSeen = new Float64Array(classes);
+  private readonly skuWeek: Weekdays;
+  private readonly storeWeek: Weekdays;
+  private readonly storeSold: Float64Array;
+  private readonly windowSold: Float32Array;
+  private readonly windowMeant: Float32Array;
+  private readonly spreadSum: Float32Array;
+  private readonly spreadMeant: Float32Array;
+  private readonly skuSpread: Float64Array;
+  private readonly skuMeant: Float64Array;
+  private readonly dailySquare: Float64Array;
+  private readonly dailyMeant: Float64Array;
+  private classSpread = new Float64Array(classes);
+  private classMeant = new Float64Array(classes);
+  private windowLeft: number;
+  private weekday = 0;
+  private periods = 0;
+
+  constructor({ stores, skus, step, horizon }: DemandSize) {
+    this.stores = stores;
+    this.skus = skus;
+    this.cells = stores * skus;
+    this.step = step;
+    this.horizon = Math.max(1, horizon);
+    this.windowLeft = this.horizon;
+    const grid = () => new Float32Array(this.cells);
+    this.rate = grid();
+    this.asked = Array.from({ length: this.experts }, grid);
+    this.exposed = Array.from({ length: this.experts }, grid);
+    this.loss = Array.from({ length: this.experts }, grid);
+    this.classLoss = Array.from({ length: this.experts }, () => new Float64Array(classes));
+    this.windowSold = grid();
+    this.windowMeant = grid().fill(-1);
+    this.spreadSum = grid();
+    this.spreadMeant = grid();
+    this.pace = new SkuPace(skus, step);
+    this.storeShare = new Float64Array(stores).fill(1);
+    this.storeSold = new Float64Array(stores);
+    this.skuWeek = new Weekdays(skus, 60);
+    this.storeWeek = new Weekdays(stores, 200);
+    this.skuSpread = new Float64Array(skus);
+    this.skuMeant = new Float64Array(skus);
+    this.dailySquare = new Float64Array(skus);
+    this.dailyMeant = new Float64Array(skus);
+  }
+
+  /** Learns from one period. Call once a period, in order. */
+  observe({ weekday, sold, out, lift }: Observation): void {
+    const { stores, skus, pace } = this;
+    this.weekday = weekday;
+    pace.advance();
+    const units = new Float64Array(skus);
+    const exposure = new Float64Array(skus);
+    const skuMeant = new Float64Array(skus);
+    const storeUnits = new Float64Array(stores);
+    const storeMeant = new Float64Array(stores);
+    const y = this.uncensor(sold, out, lift);
+    for (let s = 0; s < stores; s++) {
+      const share = this.storeShare[s]!;
+      for (let k = 0; k < skus; k++) {
+        const c = s * skus + k;
+        const got = y[c]!;
+        if (got < 0) continue;
+        const raw = lift ? lift[c]! : 1;
+        const week = this.weekFactor(s, k, weekday);
+        const level = this.periods === 0 ? share : this.shareNow(c, s, k);
+        units[k]! += got;
+        exposure[k]! += level * week * raw;
+        const meant = (this.rate[c]! || level * pace.pace[k]!) * raw * pace.index[k]!;
+        skuMeant[k]! += meant * (this.storeWeek.factor[s * 7 + weekday] ?? 1);
+        storeMeant[s]! += meant * (this.skuWeek.factor[k * 7 + weekday] ?? 1);
+        storeUnits[s]! += got;
+      }
+    }
+    pace.observe(units, exposure);
+    if (this.step === 1 && this.periods > 0) {
+      this.skuWeek.observe(weekday, units, skuMeant);
+      this.storeWeek.observe(weekday, storeUnits, storeMeant);
+    }
+    this.weighStores(storeUnits);
+    this.learn(y, weekday, lift);
+    this.periods++;
+    this.closeWindow();
+  }
+
+  /** Exposure of the periods `from` … `to` (1 is the next one) for a cell, without season. */
+  weekFactor(store: number, sku: number, weekday: number): number {
+    if (this.step === 7) return 1;
+    return this.skuWeek.factor[sku * 7 + weekday]! * this.storeWeek.factor[store * 7 + weekday]!;
+  }
+
+  /** Expected demand of a cell over the periods `from` … `to`; the next period is 1. */
+  meanOf(
+    store: number,
+    sku: number,
+    from: number,
+    to: number,
+    season = this.seasonOf(sku, from, to),
+  ): number {
+    let sum = 0;
+    if (this.step === 7) sum = Math.max(0, to - from + 1);
+    else {
+      const whole = to - from + 1 > 0 ? Math.floor((to - from + 1) / 7) : 0;
+      sum = whole * 7;
+      for (let day = from + whole * 7; day <= to; day++)
+        sum += this.weekFactor(store, sku, (this.weekday + day) % 7);
+    }
+    return this.rate[store * this.skus + sku]! * sum * season;
+  }
+
+  /** Season over the periods `from` … `to`, as a factor on the rate. */
+  seasonOf(sku: number, from: number, to: number): number {
+    return this.pace.index[sku]! * this.pace.ahead(sku, Math.round((from + to) / 2));
+  }
+
+  /** Variance of a cell's demand over `periods` with that mean: calibrated over the horizon, scaled between. */
+  varianceOf(store: number, sku: number, mean: number, periods: number): number {
+    const over = this.overOf(store * this.skus + sku, sku);
+    if (this.horizon === 1) return mean * over;
+    const daily = Math.min(this.dailyOver(sku), over);
+    const part = Math.min(2, (periods - 1) / (this.horizon - 1));
+    return mean * (daily + (over - daily) * part);
+  }
+
+  /** Variance over mean of a single period, of the SKU over all stores. */
+  private dailyOver(sku: number): number {
+    return (this.dailySquare[sku]! + 30) / (this.dailyMeant[sku]! + 30);
+  }
+
+  /** Variance over mean across the horizon: the cell's own, leaning on its SKU's, which leans on its class's. */
+  private overOf(cell: number, sku: number): number {
+    const group = classOf(this.rate[cell]!);
+    const base = (this.classSpread[group]! + 20) / (this.classMeant[group]! + 20);
+    // Relative trust in windows rather than units: a spread is known by how often it was seen.
+    const unit = Math.max(this.rate[cell]! * this.horizon, 0.05);
+    const skuTrust = 30 * unit;
+    const own = (this.skuSpread[sku]! + skuTrust * base) / (this.skuMeant[sku]! + skuTrust);
+    const cellTrust = 12 * unit;
+    const over = (this.spreadSum[cell]! + cellTrust * own) / (this.spreadMeant[cell]! + cellTrust);
+    return over > 1.02 ? Math.min(over, 60) : 1.02;
+  }
+
+  private shareNow(cell: number, store: number, sku: number): number {
+    const m = ownMemories.length + 1;
+    const prior = this.storeShare[store]!;
+    const paceNow = Math.max(this.pace.pace[sku]!, 1e-6);
+    return (
+      (this.asked[m]![cell]! + 1) / (this.exposed[m]![cell]! + 1 / Math.max(prior * paceNow, 1e-6)) / paceNow
+    );
+  }
+
+  /** Demand of the period by cell; −1 where an empty shelf says nothing. */
+  private uncensor(sold: Float32Array, out: Uint8Array, lift: Float32Array | undefined): Float32Array {
+    const y = new Float32Array(this.cells);
+    const { skus } = this;
+    for (let c = 0; c < this.cells; c++) {
+      const units = sold[c]!;
+      if (out[c] !== 1) {
+        y[c] = units;
+        continue;
+      }
+      if (units <= 0) {
+        y[c] = -1;
+        continue;
+      }
+      const k = c % skus;
+      const mean =
+        this.rate[c]! *
+        this.weekFactor((c - k) / skus, k, this.weekday) *
+        this.pace.index[k]! *
+        (lift ? lift[c]! : 1);
+      y[c] = expectedAtLeast(mean, mean * this.dailyOver(k), units);
+    }
+    return y;
+  }
+
+  private weighStores(units: Float64Array): void {
+    let total = 0;
+    for (let s = 0; s < this.stores; s++) {
+      this.storeSold[s] = 0.99 * this.storeSold[s]! + units[s]!;
+      total += this.storeSold[s]!;
+    }
+    if (total <= 0) return;
+    for (let s = 0; s < this.stores; s++)
+      this.storeShare[s] = Math.max(0.02, (this.storeSold[s]! / total) * this.stores);
+  }
+
+  private learn(y: Float32Array, weekday: number, lift: Float32Array | undefined): void {
+    const { stores, skus, experts } = this;
+    const own = ownMemories.length;
+    const deltas = [...ownMemories, ...shareMemories].map((delta) =>
+      this.step === 7 ? Math.pow(delta, 3) : delta,
+    );
+    for (let k = 0; k < skus; k++) {
+      this.dailySquare[k]! *= 0.985;
+      this.dailyMeant[k]! *= 0.985;
+    }
+    const classWeight = this.classWeights();
+    const rates = new Float64Array(experts);
+    const seen = Math.min(this.periods, 1 / (1 - lossKept));
+    const isFirst = this.periods < 2;
+    const kept = this.classSeen.map((v) => v * lossKept);
+    for (let m = 0; m < experts; m++) for (let g = 0; g < classes; g++) this.classLoss[m]![g]! *= lossKept;
+    for (let s = 0; s < stores; s++) {
+      const share = this.storeShare[s]!;
+      for (let k = 0; k < skus; k++) {
+        const c = s * skus + k;
+        const got = y[c]!;
+        const pace = this.pace.pace[k]!;
+        const season = this.pace.index[k]!;
+        const prior = Math.max(share * pace, 1e-7);
+        const e = got < 0 ? 0 : this.weekFactor(s, k, weekday) * season * (lift ? lift[c]! : 1);
+        const before = this.rate[c]!;
+        const group = classOf(before);
+        const scale = 1 / (before * e + 0.05);
+        let best = Infinity;
+        for (let m = 0; m < experts; m++) {
+          const exposure = m < own ? e : e * pace;
+          const a = this.asked[m]!;
+          const b = this.exposed[m]!;
+          const loss = this.loss[m]!;
+          // The share's exposure is in paces: a prior share of `share` with one unit behind it.
+          const old =
+            m < own ? (a[c]! + 1) / (b[c]! + 1 / prior) : ((a[c]! + 1) / (b[c]! + 1 / share)) * pace;
+          if (e > 0 && !isFirst) {
+            const error = got - old * e;
+            loss[c] = lossKept * loss[c]! + error * error;
+            this.classLoss[m]![group]! += error * error * scale;
+          }
+          const delta = deltas[m]!;
+          if (e > 0) {
+            a[c] = delta * a[c]! + got;
+            b[c] = delta * b[c]! + exposure;
+          }
+          rates[m] = m < own ? (a[c]! + 1) / (b[c]! + 1 / prior) : ((a[c]! + 1) / (b[c]! + 1 / share)) * pace;
+          if (loss[c]! < best) best = loss[c]!;
+        }
+        kept[group]! += e > 0 && !isFirst ? 1 : 0;
+        let sum = 0;
+        let rate = 0;
+        for (let m = 0; m < experts; m++) {
+          const w =
+            classWeight[group * experts + m]! *
+            Math.exp(-0.5 * seen * (best > 0 ? this.loss[m]![c]! / best - 1 : 0));
+          sum += w;
+          rate += w * rates[m]!;
+        }
+        this.rate[c] = rate / sum;
+        if (e > 0 && !isFirst) {
+          const error = got - before * e;
+          this.dailySquare[k]! += error * error;
+          this.dailyMeant[k]! += before * e;
+        }
+        if (this.windowMeant[c]! >= 0) this.windowSold[c]! += got < 0 ? before * season : got;
+      }
+    }
+    this.classSeen.set(kept);
+  }
+
+  /** Which memories are good for series of that speed: the mixture's prior. */
+  private classWeights(): Float64Array {
+    const weights = new Float64Array(classes * this.experts).fill(1);
+    for (let g = 0; g < classes; g++) {
+      let best = Infinity;
+      for (let m = 0; m < this.experts; m++) best = Math.min(best, this.classLoss[m]![g]!);
+      if (!(best > 0) || this.classSeen[g]! < 50) continue;
+      for (let m = 0; m < this.experts; m++)
+        weights[g * this.experts + m] = Math.exp(
+          Math.max(-30, -0.5 * classTrust * (this.classLoss[m]![g]! / best - 1)),
+        );
+    }
+    return weights;
+  }
+
+  private closeWindow(): void {
+    if (--this.windowLeft > 0) return;
+    this.windowLeft = this.horizon;
+    const { stores, skus, horizon } = this;
+    const kept = Math.pow(0.985, horizon * (this.step === 7 ? 3 : 1));
+    for (let g = 0; g < classes; g++) {
+      this.classSpread[g]! *= kept;
+      this.classMeant[g]! *= kept;
+    }
+    for (let k = 0; k < skus; k++) {
+      this.skuSpread[k]! *= kept;
+      this.skuMeant[k]! *= kept;
+    }
+    const season = new Float64Array(skus);
+    for (let k = 0; k < skus; k++) season[k] = this.seasonOf(k, 1, horizon);
+    for (let s = 0; s < stores; s++)
+      for (let k = 0; k < skus; k++) {
+        const c = s * skus + k;
+        const meant = this.windowMeant[c]!;
+        if (meant >= 0) {
+          const error = this.windowSold[c]! - meant;
+          const square = error * error;
+          this.spreadSum[c] = kept * this.spreadSum[c]! + square;
+          this.spreadMeant[c] = kept * this.spreadMeant[c]! + meant;
+          this.skuSpread[k]! += square;
+          this.skuMeant[k]! += meant;
+          const group = classOf(this.rate[c]!);
+          this.classSpread[group]! += square;
+          this.classMeant[group]! += meant;
+        }
+        this.windowMeant[c] = this.periods > 14 / this.step ? this.meanOf(s, k, 1, horizon, season[k]) : -1;
+        this.windowSold[c] = 0;
+      }
+  }
+}
+
+/** How many recent errors the memories' common record counts for. */
+const classTrust = 400;
+
+/** Series of like speed: powers of three from a fiftieth of a unit a period. */
+function classOf(rate: number): number {
+  if (!(rate > 0.02)) return 0;
+  return Math.min(classes - 1, 1 + Math.floor(Math.log(rate / 0.02) * 0.9102392266268373));
+}

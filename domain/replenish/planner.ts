@@ -1,0 +1,54 @@
+/** A chain's planner: learns every evening, and says what to order, to carry between stores and to buy. */
+import { allocationOf } from './allocation.ts';
+import { buyingOf } from './buying.ts';
+import { Demand, type Observation } from './demand.ts';
+import type { Evening, Knobs, Network, Plan } from './network.ts';
+import { ordersOf, type Order } from './orders.ts';
+import { transfersOf } from './transfers.ts';
+
+export class Planner {
+  readonly demand: Demand;
+  network: Network;
+  private readonly knobs: Knobs;
+
+  constructor(network: Network, knobs: Knobs) {
+    this.network = network;
+    this.knobs = knobs;
+    this.demand = new Demand({
+      stores: network.stores,
+      skus: network.skus.length,
+      step: network.step,
+      horizon: Math.max(1, network.review + network.lead - 1),
+    });
+  }
+
+  observe(observation: Observation): void {
+    this.demand.observe(observation);
+  }
+
+  decide(evening: Evening): Plan {
+    const { demand, network, knobs } = this;
+    const skus = network.skus.length;
+    const transfers = transfersOf(demand, network, evening, knobs);
+    const position = Int32Array.from(evening.stock);
+    const { inbound } = evening;
+    for (let i = 0; i + 3 < inbound.length; i += 4)
+      position[inbound[i]! * skus + inbound[i + 1]!]! += inbound[i + 2]!;
+    for (const { from, to, sku, quantity } of transfers) {
+      position[from * skus + sku]! -= quantity;
+      position[to * skus + sku]! += quantity;
+    }
+    const level = Math.min(Math.max(knobs.level, 0), 1 - 1e-9);
+    const orders = ordersOf(demand, network, evening, position, level);
+    return { orders, transfers, buy: buyingOf(demand, network, evening, position, level) };
+  }
+
+  /** From here on what was bought once is all there is. */
+  beginSeason(isCentral: boolean): void {
+    this.network = { ...this.network, season: true, central: isCentral };
+  }
+
+  allocate(days: number, supply: ArrayLike<number>, isCentral: boolean): readonly Order[] {
+    return allocationOf(this.demand, this.network, days, supply, isCentral);
+  }
+}

@@ -1,0 +1,277 @@
+/** Tonight's transfers inside each region: what a unit more or less means at each store, then the solver. */
+import type { Demand } from './demand.ts';
+import type { Evening, Knobs, Network, PlannedTransfer } from './network.ts';
+import { fillSurvival } from './negative-binomial.ts';
+import { solveTransfers, type TransferItem } from './transfer-solve.ts';
+
+const unitsMax = 400;
+const coverMax = 999;
+const scratch = new Float64Array(unitsMax + 8);
+const none: readonly number[] = [];
+
+/** Demand of a cell until ordinary supply helps, once a transfer of tonight has arrived. */
+interface Outlook {
+  readonly have: number;
+  readonly mean: number;
+  readonly variance: number;
+}
+
+export function transfersOf(
+  demand: Demand,
+  network: Network,
+  evening: Evening,
+  { hurdle }: Knobs,
+): readonly PlannedTransfer[] {
+  if (!evening.mayMove || network.stores < 2) return [];
+  const byRegion = new Map<number, number[]>();
+  for (let s = 0; s < network.stores; s++) {
+    const region = network.regions[s]!;
+    const stores = byRegion.get(region);
+    if (stores) stores.push(s);
+    else byRegion.set(region, [s]);
+  }
+  const view = new Outlooks(demand, network, evening);
+  const transfers: PlannedTransfer[] = [];
+  for (const stores of byRegion.values())
+    if (stores.length > 1) transfers.push(...transfersIn(stores, view, network, evening, hurdle));
+  return transfers;
+}
+
+function transfersIn(
+  stores: readonly number[],
+  view: Outlooks,
+  network: Network,
+  evening: Evening,
+  hurdle: number,
+): readonly PlannedTransfer[] {
+  const { docCost, unitCost } = network.transfer;
+  const items: TransferItem[] = [];
+  for (let k = 0; k < network.skus.length; k++) {
+    const item = itemOf(k, stores, view, network, evening, hurdle * unitCost);
+    if (item) items.push(item);
+  }
+  if (items.length === 0) return [];
+  const moves = solveTransfers({
+    stores: stores.length,
+    unitCost: unitCost * hurdle,
+    docCost: docCost * hurdle,
+    items,
+  });
+  return priced(moves, items, stores, view, network, evening);
+}
+
+function itemOf(
+  k: number,
+  stores: readonly number[],
+  view: Outlooks,
+  network: Network,
+  evening: Evening,
+  unitCost: number,
+): TransferItem | undefined {
+  const { display } = network.skus[k]!;
+  const margin = view.worthOf(k);
+  if (!(margin > unitCost)) return undefined;
+  const skus = network.skus.length;
+  const outlooks = stores.map((s) => view.of(s, k));
+  let givers = 0;
+  let takers = 0;
+  const isTaker = stores.map((s, i) => {
+    const { have, mean, variance } = outlooks[i]!;
+    if (mean < 1e-4 || have > mean + 3.5 * Math.sqrt(variance) + 1) return false;
+    takers++;
+    return true;
+  });
+  const spare = stores.map((s, i) => {
+    const { have, mean } = outlooks[i]!;
+    const stock = evening.stock[s * skus + k]!;
+    if (stock <= display || have < mean) return 0;
+    givers++;
+    return Math.min(stock - display, unitsMax);
+  });
+  if (givers === 0 || takers === 0) return undefined;
+  const lowest = (unitCost / margin) * 0.999;
+  const take = stores.map((s, i) => (isTaker[i] ? takesOf(outlooks[i]!, lowest, view.carry(s, k)) : none));
+  if (take.every((list) => list.length === 0)) return undefined;
+  const give = stores.map((s, i) =>
+    spare[i]! > 0 ? givesOf(outlooks[i]!, spare[i]!, view.carry(s, k)) : none,
+  );
+  return { sku: k, margin, x: spare, give, take };
+}
+
+/** Extra unit n sells if demand reaches have + n. Carry: the chance-worth of a unit standing idle there. */
+function takesOf({ have, mean, variance }: Outlook, lowest: number, carry: Carry): ArrayLike<number> {
+  const count = Math.min(unitsMax, Math.ceil(mean + 4 * Math.sqrt(variance)) + 2);
+  fillSurvival(mean, variance, have + 1, count, scratch);
+  let used = 0;
+  while (used < count) {
+    scratch[used]! -= idle(carry, used + 1);
+    if (scratch[used]! <= lowest) break;
+    used++;
+  }
+  return used === 0 ? none : scratch.slice(0, used);
+}
+
+/** The n-th unit leaving would have sold if demand reached have − n + 1. */
+function givesOf({ have, mean, variance }: Outlook, spare: number, carry: Carry): ArrayLike<number> {
+  const from = have - spare + 1;
+  fillSurvival(mean, variance, from, spare, scratch);
+  const gives = new Float64Array(spare);
+  let used = 0;
+  for (; used < spare; used++) {
+    const chance = scratch[spare - 1 - used]!;
+    if (chance > 0.97) break;
+    gives[used] = chance - idle(carry, -used);
+  }
+  return gives.subarray(0, used);
+}
+
+interface Carry {
+  /** Units over what the next order would bring the store to. */
+  readonly over: number;
+  /** Chance-worth of one unit standing idle for as long as it takes to sell one. */
+  readonly perUnit: number;
+}
+
+function idle({ over, perUnit }: Carry, extra: number): number {
+  return over + extra > 0 ? Math.min(0.5, (over + extra) * perUnit) : 0;
+}
+
+class Outlooks {
+  private readonly inbound: Int32Array;
+  private readonly window: Int32Array;
+  private readonly tonight: Uint8Array;
+  private readonly demand: Demand;
+  private readonly network: Network;
+  private readonly evening: Evening;
+  private readonly season: Map<number, Float64Array>;
+
+  constructor(demand: Demand, network: Network, evening: Evening) {
+    this.demand = demand;
+    this.network = network;
+    this.evening = evening;
+    this.inbound = new Int32Array(evening.stock.length);
+    this.tonight = new Uint8Array(network.stores);
+    for (const s of evening.mayOrder) this.tonight[s] = 1;
+    this.window = new Int32Array(network.stores);
+    for (let s = 0; s < network.stores; s++) this.window[s] = this.windowOf(s);
+    const { inbound } = evening;
+    for (let i = 0; i + 3 < inbound.length; i += 4) {
+      const s = inbound[i]!;
+      if (inbound[i + 3]! <= this.window[s]!)
+        this.inbound[s * network.skus.length + inbound[i + 1]!]! += inbound[i + 2]!;
+    }
+    this.season = new Map();
+  }
+
+  /** What the sale of a unit earns. In a one-buy season the goods are paid for, and what is left is marked down. */
+  worthOf(k: number): number {
+    const { price, cost } = this.network.skus[k]!;
+    return this.network.season && !this.network.central ? price - 0.4 * cost : price - cost;
+  }
+
+  of(s: number, k: number): Outlook {
+    const { demand, network, evening } = this;
+    const c = s * network.skus.length + k;
+    const until = this.until(s, k);
+    const arrives = Math.min(network.transfer.lead, until);
+    const season = this.seasonOf(k, until);
+    const before = arrives > 1 ? demand.meanOf(s, k, 1, arrives - 1, season) : 0;
+    const mean = demand.meanOf(s, k, arrives, until, season);
+    const have = Math.max(0, evening.stock[c]! - Math.round(before)) + this.inbound[c]!;
+    return { have, mean, variance: demand.varianceOf(s, k, mean, until - arrives + 1) };
+  }
+
+  carry(s: number, k: number): Carry {
+    const { demand, network, evening } = this;
+    if (network.season) return { over: -1e9, perUnit: 0 };
+    const c = s * network.skus.length + k;
+    const periods = network.review + network.lead - 1;
+    const mean = demand.meanOf(s, k, 1, periods);
+    const rate = mean / periods;
+    const { cost } = network.skus[k]!;
+    const need = mean + 1.3 * Math.sqrt(demand.varianceOf(s, k, mean, periods));
+    const days = network.step / Math.max(rate, 1 / 400);
+    const perUnit = (cost * network.holding * days) / 365 / this.worthOf(k);
+    return { over: evening.stock[c]! + this.inbound[c]! - need, perUnit };
+  }
+
+  /** Days that the stock lasts at the sales expected of the next weeks; at most `coverMax`. */
+  coverOf(s: number, k: number, evening: Evening): number {
+    const { demand, network } = this;
+    const periods = network.step === 7 ? 4 : 14;
+    const mean = (demand.meanOf(s, k, 1, periods) / periods) * (1 / network.step);
+    const stock = evening.stock[s * network.skus.length + k]!;
+    return Math.min(coverMax, Math.round((stock / Math.max(mean, 1e-6)) * 10) / 10);
+  }
+
+  /** Last period before an order that can still be placed helps. */
+  private until(s: number, k: number): number {
+    const { network, evening } = this;
+    const { warehouse, seasonLeft } = evening;
+    if (seasonLeft !== null && (!network.central || (warehouse && warehouse[k]! === 0)))
+      return Math.max(1, seasonLeft);
+    return this.window[s]!;
+  }
+
+  private windowOf(s: number): number {
+    const { network, evening } = this;
+    const next = this.tonight[s] ? 0 : Math.max(1, evening.nextOrder[s] ?? network.review);
+    const until = Math.max(1, next + network.lead - 1);
+    return evening.seasonLeft === null ? until : Math.max(1, Math.min(until, evening.seasonLeft));
+  }
+
+  private seasonOf(k: number, until: number): number {
+    let list = this.season.get(until);
+    if (!list) {
+      list = new Float64Array(this.network.skus.length);
+      for (let i = 0; i < list.length; i++) list[i] = this.demand.seasonOf(i, 1, until);
+      this.season.set(until, list);
+    }
+    return list[k]!;
+  }
+}
+
+function priced(
+  moves: ReturnType<typeof solveTransfers>,
+  items: readonly TransferItem[],
+  stores: readonly number[],
+  view: Outlooks,
+  network: Network,
+  evening: Evening,
+): readonly PlannedTransfer[] {
+  const { docCost, unitCost } = network.transfer;
+  const given = new Map<number, number>();
+  const got = new Map<number, number>();
+  const gross = moves.map(({ from, to, item, quantity }) => {
+    const { take, give } = items[item]!;
+    let extra = 0;
+    const g = given.get(item * stores.length + from) ?? 0;
+    const t = got.get(item * stores.length + to) ?? 0;
+    for (let i = 0; i < quantity; i++) extra += take[to]![t + i]! - give[from]![g + i]!;
+    given.set(item * stores.length + from, g + quantity);
+    got.set(item * stores.length + to, t + quantity);
+    return extra;
+  });
+  const documents = new Map<number, number>();
+  moves.forEach(({ from, to, item }, i) => {
+    const key = from * stores.length + to;
+    documents.set(key, (documents.get(key) ?? 0) + gross[i]! * items[item]!.margin);
+  });
+  return moves.map(({ from, to, item, quantity }, i) => {
+    const { sku, margin } = items[item]!;
+    const source = stores[from]!;
+    const target = stores[to]!;
+    const money = gross[i]! * margin;
+    const all = documents.get(from * stores.length + to)!;
+    return {
+      from: source,
+      to: target,
+      sku,
+      quantity,
+      coverFrom: view.coverOf(source, sku, evening),
+      coverTo: view.coverOf(target, sku, evening),
+      extra: gross[i]!,
+      gain: money - quantity * unitCost - (all > 0 ? (docCost * money) / all : 0),
+    };
+  });
+}
