@@ -3,32 +3,8 @@
  * unit costs to move and what a document (from, to) costs whatever it carries. Opens documents by what they are
  * worth from a lazy heap, refills units over the open ones, tries to close and to swap each, a few passes.
  */
-export interface TransferItem {
-  readonly sku: number;
-  /** Money a sale earns. */
-  readonly margin: number;
-  /** Units each store may give. */
-  readonly x: readonly number[];
-  /** [store][n]: chance that the n-th unit given away would have sold there; rises with n. */
-  readonly give: readonly ArrayLike<number>[];
-  /** [store][n]: chance that the n-th unit received sells; falls with n. */
-  readonly take: readonly ArrayLike<number>[];
-}
-
-export interface TransferInstance {
-  readonly stores: number;
-  readonly unitCost: number;
-  readonly docCost: number;
-  readonly items: readonly TransferItem[];
-}
-
-export interface Move {
-  readonly from: number;
-  readonly to: number;
-  /** Place of the item in the instance. */
-  readonly item: number;
-  readonly quantity: number;
-}
+import { MaxHeap } from './max-heap.ts';
+import type { Move, TransferInstance } from './transfer-instance.ts';
 
 const tiny = 1e-9;
 const passesMax = 6;
@@ -49,27 +25,6 @@ export function solveTransfers(instance: TransferInstance): readonly Move[] {
     }
   }
   return solver.moves();
-}
-
-/** What a set of moves is worth: the objective, for tests, benches and the sentence beside a suggestion. */
-export function worthOf(instance: TransferInstance, moves: readonly Move[]): number {
-  const given = new Map<string, number>();
-  const got = new Map<string, number>();
-  const documents = new Set<string>();
-  let worth = 0;
-  for (const { from, to, item, quantity } of moves) {
-    documents.add(`${from}>${to}`);
-    const goods = instance.items[item];
-    if (!goods) throw new RangeError(`no item ${item}`);
-    for (let i = 0; i < quantity; i++) {
-      const g = given.get(`${item}:${from}`) ?? 0;
-      const t = got.get(`${item}:${to}`) ?? 0;
-      worth += goods.margin * ((goods.take[to]?.[t] ?? 0) - (goods.give[from]?.[g] ?? 1)) - instance.unitCost;
-      given.set(`${item}:${from}`, g + 1);
-      got.set(`${item}:${to}`, t + 1);
-    }
-  }
-  return worth - documents.size * instance.docCost;
 }
 
 class Solver {
@@ -454,55 +409,4 @@ class Solver {
 interface Snapshot {
   readonly items: readonly number[];
   readonly quantities: ReadonlyMap<number, Int32Array>;
-}
-
-/** A binary heap of arcs by worth. */
-class MaxHeap {
-  private readonly worths: number[] = [];
-  private readonly arcs: number[] = [];
-
-  get top(): number {
-    return this.worths[0] ?? -Infinity;
-  }
-
-  push(worth: number, arc: number): void {
-    let at = this.worths.length;
-    this.worths.push(worth);
-    this.arcs.push(arc);
-    while (at > 0) {
-      const up = (at - 1) >> 1;
-      if (this.worths[up]! >= worth) break;
-      this.swap(at, up);
-      at = up;
-    }
-  }
-
-  pop(): number | undefined {
-    const top = this.arcs[0];
-    const worth = this.worths.pop();
-    const arc = this.arcs.pop();
-    if (top === undefined || worth === undefined || arc === undefined || this.arcs.length === 0) return top;
-    this.worths[0] = worth;
-    this.arcs[0] = arc;
-    let at = 0;
-    for (;;) {
-      const left = 2 * at + 1;
-      const right = left + 1;
-      let largest = at;
-      if (left < this.arcs.length && this.worths[left]! > this.worths[largest]!) largest = left;
-      if (right < this.arcs.length && this.worths[right]! > this.worths[largest]!) largest = right;
-      if (largest === at) return top;
-      this.swap(at, largest);
-      at = largest;
-    }
-  }
-
-  private swap(a: number, b: number): void {
-    const worth = this.worths[a]!;
-    const arc = this.arcs[a]!;
-    this.worths[a] = this.worths[b]!;
-    this.arcs[a] = this.arcs[b]!;
-    this.worths[b] = worth;
-    this.arcs[b] = arc;
-  }
 }

@@ -2,7 +2,8 @@
 import type { Demand } from './demand.ts';
 import type { Evening, Knobs, Network, PlannedTransfer } from './network.ts';
 import { fillSurvival } from './negative-binomial.ts';
-import { solveTransfers, type TransferItem } from './transfer-solve.ts';
+import type { TransferItem } from './transfer-instance.ts';
+import { solveTransfers } from './transfer-solve.ts';
 
 const unitsMax = 400;
 const coverMax = 999;
