@@ -1,9 +1,6 @@
 import { readFileSync } from 'node:fs';
-import {
-  solveTransfers,
-  type TransferInstance,
-  type TransferItem,
-} from '#domain/replenish/transfer-solve.ts';
+import type { TransferInstance, TransferItem } from '#domain/replenish/transfer-instance.ts';
+import { solveTransfers } from '#domain/replenish/transfer-solve.ts';
 
 /** `npm run -s transfers:solve < instance.json > moves.json`. */
 function run(): number {
