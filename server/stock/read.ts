@@ -84,7 +84,7 @@ export interface StorePage {
 }
 
 /** A store's levels by SKU. A page never ends between a SKU's shelf and what is on its way there. */
-export function readLevelsOfStore(sql: Queries, viewer: Viewer, page: StorePage): Promise<LevelView[]> {
+export async function readLevelsOfStore(sql: Queries, viewer: Viewer, page: StorePage): Promise<LevelView[]> {
   const like = likeOf(page.search);
   const held = {
     all: sql`true`,
@@ -94,10 +94,12 @@ export function readLevelsOfStore(sql: Queries, viewer: Viewer, page: StorePage)
   }[page.filter];
   const found = sql`(k.code ilike ${like} or k.name_zh ilike ${like} or k.name_en ilike ${like}
     or k.id in (select sku_id from barcodes where barcode = ${page.search}))`;
-  return sql<LevelView[]>`
+  const levels = await sql<LevelView[]>`
     ${levelColumns(sql, viewer)} where p.store_id = ${page.storeId} and l.sku_id > ${page.afterSku}
       and (p.kind = 'shelf' or l.on_hand <> 0) and ${held} and ${page.search === '' ? sql`true` : found}
     order by l.sku_id fetch first ${pageRowsMax} rows with ties`;
+  // Ties come in any order: the shelf stands first.
+  return levels.toSorted((a, b) => a.skuId - b.skuId || a.locationId - b.locationId);
 }
 
 /**
