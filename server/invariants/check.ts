@@ -6,9 +6,11 @@ import { liveInvariants } from './live.ts';
 import { peopleInvariants } from './people.ts';
 import { salesInvariants } from './sales.ts';
 import { stockInvariants } from './stock.ts';
+import { transferInvariants } from './transfers.ts';
 
 export const invariants: readonly Invariant[] = [
   ...stockInvariants,
+  ...transferInvariants,
   ...ledgerInvariants,
   ...salesInvariants,
   ...peopleInvariants,

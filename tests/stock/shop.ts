@@ -13,6 +13,8 @@ export interface Shop {
   readonly sql: Sql;
   readonly feed: Feed;
   readonly ledgers: readonly GroupCommit[];
+  readonly ownerUrl: string;
+  readonly appUrl: string;
   shelf(store: number): LocationId;
   transit(store: number): LocationId;
   submission(command: Command, key?: string): Submission;
@@ -50,6 +52,8 @@ export async function openShop(nodes = 1, { skus = 20 }: { readonly skus?: numbe
     sql,
     feed,
     ledgers,
+    ownerUrl: database.ownerUrl,
+    appUrl: database.appUrl,
     shelf: (store) => (999 + 2 * store) as LocationId,
     transit: (store) => (1000 + 2 * store) as LocationId,
     submission: (command, key = crypto.randomUUID()) => ({
