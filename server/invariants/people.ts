@@ -1,9 +1,15 @@
 import type { Invariant } from './invariant.ts';
 
-/** Tables of a location, and those that have a policy: a policy that is switched off cuts nothing. */
-const cut = `select distinct table_name::text as table_ from information_schema.columns
-  where table_schema = 'public' and column_name = 'location_id'
-  union select c.relname::text from pg_policy p join pg_class c on c.oid = p.polrelid`;
+/**
+ * Tables of a location: those with its column, those that point at one of them, and those that have a policy: a policy
+ * that is switched off cuts nothing.
+ */
+const cut = `with recursive placed as (
+    select c.oid from pg_class c join pg_attribute a on a.attrelid = c.oid
+    where c.relnamespace = 'public'::regnamespace and c.relkind in ('r', 'p') and a.attname = 'location_id' and not a.attisdropped
+    union select k.conrelid from pg_constraint k join placed p on p.oid = k.confrelid where k.contype = 'f'
+  ) select c.relname as table_ from placed join pg_class c using (oid)
+  union select c.relname from pg_policy p join pg_class c on c.oid = p.polrelid`;
 
 export const peopleInvariants: readonly Invariant[] = [
   {

@@ -24,8 +24,8 @@ export class Folder {
     this.#company = company;
   }
 
-  async fold(queries: LedgerQueries, entries: readonly Waiting[]): Promise<Batch> {
-    const ids = new Set(entries.flatMap(({ submission }) => locationsOf(submission.command)));
+  /** Folds entries that touch the locations `ids`; those that only the ledger knows of are added to them. */
+  async fold(queries: LedgerQueries, entries: readonly Waiting[], ids: Set<LocationId>): Promise<Batch> {
     const keys = entries.flatMap(({ submission }) => levelKeysOf(submission.command));
     await this.#loadMissing(queries, ids, keys);
     const refs = new Map<string, DocumentRef>();
@@ -33,6 +33,9 @@ export class Folder {
       const { command } = submission;
       if ('of' in command && command.of) refs.set(refKey(command.of), command.of);
     }
+    const headsBefore = new Map(
+      [...refs.values()].map(({ location }) => [location, this.#positionOf(location)]),
+    );
     const linked = refs.size === 0 ? [] : await queries.readLinked([...refs.values()]);
     for (const document of linked) {
       const ends =
@@ -45,6 +48,10 @@ export class Folder {
       }
     }
     if (linked.length > 0) await this.#loadMissing(queries, ids, keys);
+    // What later documents took of a linked one was read after the head seen then; a newer head must not vouch for it.
+    for (const [location, position] of headsBefore)
+      if (position !== this.#positionOf(location))
+        throw new HeadMoved('a head moved while a linked document was read');
     const batch = new Batch(
       this.#company.locations,
       await this.#readClosedThrough(queries),
@@ -70,11 +77,13 @@ export class Folder {
     this.#cache.commit(batch);
   }
 
-  /** Nothing is known any more of the locations that these commands touch. */
-  forget(entries: readonly Waiting[]): void {
-    for (const { submission } of entries) {
-      for (const id of locationsOf(submission.command)) this.#cache.forget(id);
-    }
+  /** Nothing is known any more of these locations. */
+  forget(ids: Iterable<LocationId>): void {
+    for (const id of ids) this.#cache.forget(id);
+  }
+
+  #positionOf(location: LocationId): number | undefined {
+    return this.#cache.headOf(location)?.position;
   }
 
   async #loadMissing(

@@ -5,7 +5,7 @@ import type { LocationId } from '#domain/store/ids.ts';
 import type { Company } from '../platform/company.ts';
 import type { Batch, Waiting } from './batch.ts';
 import { Folder, locationsOf } from './folder.ts';
-import { postgresStore, type LedgerStore, type StoredAnswer } from './ledger-store.ts';
+import { postgresStore, type LedgerQueries, type LedgerStore, type StoredAnswer } from './ledger-store.ts';
 import type { Ledger, Submission } from './stock.ts';
 import { WaitingRoom, type Guest } from './waiting-room.ts';
 import { HeadMoved } from './write-batch.ts';
@@ -152,37 +152,39 @@ export class GroupCommit implements Ledger {
 
   /** Posts a batch; where some keys turn out to be known, answers those and gives back the rest to be posted. */
   async #tryPost(entries: readonly Entry[]): Promise<readonly Entry[] | undefined> {
+    const touched = new Set(entries.flatMap(({ locations }) => locations));
+    let isKnown = false;
     for (let attempt = 1; ; attempt++) {
       try {
+        if (isKnown) return await this.#answerKnown(entries);
         const isContested = attempt > optimisticTriesMax;
-        const batch = await (isContested ? this.#writeUnderLock(entries) : this.#write(entries));
+        const batch = await (isContested
+          ? this.#writeUnderLock(entries, touched)
+          : this.#write(this.#store, entries, touched));
         this.#publish(batch, entries);
         return undefined;
       } catch (error) {
-        this.#folder.forget(entries);
-        if (isKnownKey(error)) return await this.#answerKnown(entries);
-        if (!isTransient(error)) throw error;
+        this.#folder.forget(touched);
+        const isAnswered = isKnownKey(error);
+        isKnown ||= isAnswered;
+        if (!isAnswered && !isTransient(error)) throw error;
         if (attempt >= triesMax) throw new LedgerBusy('the database is out of reach', { cause: error });
         this.counts.retries += 1;
-        if (!(error instanceof HeadMoved)) await this.#world.sleep(Math.min(2000, 50 * 2 ** attempt));
+        if (!isAnswered && !(error instanceof HeadMoved))
+          await this.#world.sleep(Math.min(2000, 50 * 2 ** attempt));
       }
     }
   }
 
-  async #write(entries: readonly Entry[]): Promise<Batch> {
-    const batch = await this.#folder.fold(this.#store, entries);
-    await this.#store.write(batch);
+  async #write(queries: LedgerQueries, entries: readonly Entry[], touched: Set<LocationId>): Promise<Batch> {
+    const batch = await this.#folder.fold(queries, entries, touched);
+    await queries.write(batch);
     return batch;
   }
 
   /** Another node keeps being faster: take the heads first, then read, fold and write. */
-  async #writeUnderLock(entries: readonly Entry[]): Promise<Batch> {
-    const ids = [...new Set(entries.flatMap(({ locations }) => locations))];
-    return this.#store.underLock(ids, async (queries) => {
-      const batch = await this.#folder.fold(queries, entries);
-      await queries.write(batch);
-      return batch;
-    });
+  #writeUnderLock(entries: readonly Entry[], touched: Set<LocationId>): Promise<Batch> {
+    return this.#store.underLock([...touched], (queries) => this.#write(queries, entries, touched));
   }
 
   #publish(batch: Batch, entries: readonly Entry[]): void {

@@ -1,0 +1,287 @@
+import { emptyLevel, type Level } from '#domain/stock/level.ts';
+import type { DocumentRef, PostedDocument } from '#domain/stock/document.ts';
+import type { LinkedDocument } from '#domain/stock/posting.ts';
+import { boundary, type HoldingLocation } from '#domain/store/location.ts';
+import type { LocationId } from '#domain/store/ids.ts';
+import { quantity } from '#domain/quantity.ts';
+import type { SkuId } from '#domain/catalog/ids.ts';
+import { refKey, type Batch, type DocumentRow, type Head } from '#server/stock/batch.ts';
+import { levelRows, rollupRows, stretchRows } from '#server/stock/batch-rows.ts';
+import type { StoredAnswer } from '#server/stock/ledger-store.ts';
+import type { LevelKey, Shelf, StoredLevel } from '#server/stock/read-levels.ts';
+import { HeadMoved } from '#server/stock/write-batch.ts';
+import type { LocationDirectory } from '#server/platform/company.ts';
+import { directoryOf } from './trade.ts';
+
+/** What Postgres says when a rule of a table is broken. */
+export class TableError extends Error {
+  readonly code: string;
+  readonly constraint_name: string;
+
+  constructor(code: string, constraint: string) {
+    super(`${code} ${constraint}`);
+    this.code = code;
+    this.constraint_name = constraint;
+  }
+}
+
+interface LevelRow extends Level {
+  readonly isNegativeAllowed: boolean;
+  readonly position: number;
+}
+
+export interface Sums {
+  quantity: number;
+  amount: number;
+  cost: number;
+}
+
+export interface Stretch {
+  readonly location: number;
+  readonly sku: number;
+  readonly opened: number;
+  closed: number | null;
+}
+
+/** Switches that make the tables worse than Postgres: bugs that the checks must find. */
+export interface TableFlaws {
+  readonly keysMayRepeat?: boolean;
+  readonly headsAreNotChecked?: boolean;
+  readonly refusalsAreNotChecked?: boolean;
+  readonly positionsSkip?: boolean;
+  readonly writesHalf?: boolean;
+  readonly forgetsRefusals?: boolean;
+  readonly rollupsOverwrite?: boolean;
+  readonly levelsKeepOld?: boolean;
+}
+
+/**
+ * The tables of a company, in memory: exactly what one statement of `writeBatch` promises. All of a batch or nothing;
+ * heads are checked first, then keys; rules of tables hold. `npm run sim -- --postgres` holds it against the real ones.
+ */
+export class Tables {
+  readonly heads = new Map<LocationId, Head>();
+  readonly rows: DocumentRow[] = [];
+  readonly rowByKey = new Map<string, DocumentRow>();
+  readonly documents = new Map<string, PostedDocument>();
+  readonly levels = new Map<string, LevelRow>();
+  readonly salesHours = new Map<string, Sums>();
+  readonly storeHours = new Map<string, Sums & { receipts: number }>();
+  readonly stretches: Stretch[] = [];
+  readonly flaws: TableFlaws;
+  readonly #directory: LocationDirectory;
+  readonly #skus: number;
+  readonly #undone = new Set<string>();
+
+  constructor(locations: readonly HoldingLocation[], skus: number, flaws: TableFlaws = {}) {
+    this.#directory = directoryOf(locations);
+    this.#skus = skus;
+    this.flaws = flaws;
+    for (const { id } of locations) this.heads.set(id, { position: 0, effectiveAtMs: -Infinity });
+  }
+
+  readHeadsAndLevels(
+    locations: readonly LocationId[],
+    keys: readonly LevelKey[],
+  ): { heads: Map<LocationId, Head>; levels: StoredLevel[] } {
+    const heads = new Map<LocationId, Head>();
+    for (const id of new Set(locations)) {
+      const head = this.heads.get(id);
+      if (head) heads.set(id, head);
+    }
+    const levels: StoredLevel[] = [];
+    for (const { location, sku } of keys) {
+      const row = this.levels.get(`${location} ${sku}`);
+      if (!row || !heads.has(location)) continue;
+      const { isNegativeAllowed: _, position: __, ...level } = row;
+      levels.push({ location, sku, level });
+    }
+    return { heads, levels };
+  }
+
+  readShelf(location: LocationId): Shelf {
+    const levels: (readonly [SkuId, Level])[] = [];
+    for (const [key, row] of this.levels) {
+      const [at, sku] = key.split(' ').map(Number);
+      const { isNegativeAllowed: _, position: __, ...level } = row;
+      if (at === location) levels.push([sku as SkuId, level]);
+    }
+    return { head: this.heads.get(location), levels, isWhole: true };
+  }
+
+  readLinked(refs: readonly DocumentRef[]): LinkedDocument[] {
+    return refs.flatMap((ref) => {
+      const document = this.documents.get(refKey(ref));
+      return document ? [this.#linked(document)] : [];
+    });
+  }
+
+  readAnswers(keys: readonly string[]): StoredAnswer[] {
+    return keys.flatMap((key) => {
+      const row = this.rowByKey.get(key);
+      if (!row) return [];
+      const { answer } = row;
+      const stored =
+        answer.outcome === 'refused'
+          ? { code: answer.code, facts: { ...answer.facts } }
+          : answer.notes.length === 0
+            ? null
+            : { notes: structuredClone([...answer.notes]) };
+      return [
+        {
+          command_key: key,
+          input_hash: row.inputHash,
+          kind: row.kind,
+          location_id: row.location,
+          position: row.position,
+          answer: stored,
+        },
+      ];
+    });
+  }
+
+  /** Throws what Postgres would throw; afterwards nothing was written. */
+  check(batch: Batch): void {
+    const onlyRefuses = this.flaws.refusalsAreNotChecked === true && batch.posted.length === 0;
+    if (this.flaws.headsAreNotChecked !== true && !onlyRefuses)
+      for (const [location, head] of batch.headsBefore)
+        if (this.heads.get(location)?.position !== head.position) throw new HeadMoved('a head moved');
+    const keys = new Set<string>();
+    for (const { key } of batch.rows) {
+      if (this.flaws.keysMayRepeat !== true && (this.rowByKey.has(key) || keys.has(key)))
+        throw new TableError('23505', 'documents_pkey');
+      keys.add(key);
+    }
+    for (const row of batch.rows) {
+      if (row.position === null) continue;
+      if (this.flaws.headsAreNotChecked !== true && this.documents.has(`${row.location}-${row.position}`))
+        throw new TableError('23505', 'documents_position');
+      if ((row.kind === 'reversal' || row.kind === 'release') && row.of && this.#undone.has(refKey(row.of)))
+        throw new TableError('23505', 'documents_undone_once');
+    }
+    for (const { movements, reserved, reorderPoints } of batch.posted)
+      for (const { sku } of [...movements, ...reserved, ...reorderPoints])
+        if (sku < 1 || sku > this.#skus) throw new TableError('23503', 'movements_sku_id_skus_id_fk');
+    for (const row of levelRows(batch, this.#directory)) {
+      if (row.onHand < 0 && !row.isNegativeAllowed) throw new TableError('23514', 'levels_not_negative');
+      if (row.reserved < 0) throw new TableError('23514', 'levels_reserved');
+      if (row.onHand === 0 && row.value !== 0)
+        throw new TableError('23514', 'levels_nothing_is_worth_nothing');
+    }
+  }
+
+  /** Writes a batch that was checked. */
+  apply(batch: Batch): void {
+    const half = this.flaws.writesHalf === true && batch.posted.length > 1;
+    for (const [location, head] of batch.heads) {
+      const skip = this.flaws.positionsSkip === true && head.position % 17 === 16 ? 1 : 0;
+      this.heads.set(location, { ...head, position: head.position + skip });
+    }
+    for (const row of batch.rows) {
+      if (row.position === null && this.flaws.forgetsRefusals === true) continue;
+      this.rows.push(row);
+      this.rowByKey.set(row.key, row);
+      if (row.position !== null && row.of && (row.kind === 'reversal' || row.kind === 'release'))
+        this.#undone.add(refKey(row.of));
+    }
+    for (const document of half ? batch.posted.slice(0, -1) : batch.posted)
+      this.documents.set(refKey(document), document);
+    for (const { location, sku, ...level } of levelRows(batch, this.#directory)) {
+      const key = `${location} ${sku}`;
+      if (this.flaws.levelsKeepOld === true && this.levels.has(key) && level.position % 13 === 0) continue;
+      this.levels.set(key, level);
+    }
+    this.#applyRollups(batch);
+  }
+
+  levelOf(location: LocationId, sku: SkuId): Level {
+    return this.levels.get(`${location} ${sku}`) ?? emptyLevel;
+  }
+
+  /** Documents of a location after a position, in its order, as the feed reads them. */
+  feedOf(location: LocationId, after: number, most: number): PostedDocument[] {
+    const at = (document: PostedDocument): number =>
+      document.location === location ? document.position : (document.counterPosition ?? 0);
+    return [...this.documents.values()]
+      .filter((document) => document.location === location || document.counterLocation === location)
+      .filter((document) => at(document) > after)
+      .toSorted((a, b) => at(a) - at(b))
+      .slice(0, most);
+  }
+
+  #applyRollups(batch: Batch): void {
+    const overwrite = this.flaws.rollupsOverwrite === true;
+    const { sales, hours } = rollupRows(batch.posted);
+    for (const { location, day, hour, sku, quantity: units, amount, cost } of sales) {
+      const key = `${location} ${day} ${hour} ${sku}`;
+      const known = overwrite ? undefined : this.salesHours.get(key);
+      this.salesHours.set(key, {
+        quantity: (known?.quantity ?? 0) + units,
+        amount: (known?.amount ?? 0) + amount,
+        cost: (known?.cost ?? 0) + cost,
+      });
+    }
+    for (const { location, day, hour, receipts, quantity: units, amount, cost } of hours) {
+      const key = `${location} ${day} ${hour}`;
+      const known = this.storeHours.get(key);
+      this.storeHours.set(key, {
+        receipts: (known?.receipts ?? 0) + receipts,
+        quantity: (known?.quantity ?? 0) + units,
+        amount: (known?.amount ?? 0) + amount,
+        cost: (known?.cost ?? 0) + cost,
+      });
+    }
+    const { opened, closed } = stretchRows(batch.posted);
+    for (const { location, sku, closed: position } of closed)
+      for (const stretch of this.stretches)
+        if (stretch.location === location && stretch.sku === sku && stretch.closed === null)
+          stretch.closed = position;
+    for (const row of opened) this.stretches.push({ ...row });
+  }
+
+  #linked(document: PostedDocument): LinkedDocument {
+    const later = [...this.documents.values()].filter(
+      ({ of }) => of?.location === document.location && of.position === document.position,
+    );
+    const isReversed = (ref: DocumentRef): boolean =>
+      [...this.documents.values()].some(
+        ({ kind, of }) =>
+          kind === 'reversal' && of?.location === ref.location && of.position === ref.position,
+      );
+    return {
+      location: document.location,
+      position: document.position,
+      kind: document.kind,
+      counterLocation: document.counterLocation,
+      isReversed: later.some(({ kind }) => kind === 'reversal'),
+      isReleased: later.some(({ kind }) => kind === 'release'),
+      movements: document.movements.map(({ line, sku, source, target, quantity: units, value, amount }) => ({
+        line,
+        sku,
+        source,
+        target,
+        quantity: units,
+        value,
+        amount,
+        returned: quantity(
+          later
+            .filter(({ kind }) => kind === 'return')
+            .filter((one) => !isReversed(one))
+            .flatMap(({ movements }) => movements)
+            .filter(({ ofLine, source: from }) => ofLine === line && from === boundary.customer)
+            .reduce((sum, one) => sum + one.quantity, 0),
+        ),
+      })),
+      reserved: document.reserved.map(({ line, sku, quantity: units }) => ({
+        line,
+        sku,
+        quantity: quantity(
+          later
+            .flatMap(({ reserved }) => reserved)
+            .filter((one) => one.line === line)
+            .reduce<number>((sum, one) => sum + one.quantity, units),
+        ),
+      })),
+    };
+  }
+}
