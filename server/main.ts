@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
+import type { SkuId } from '#domain/catalog/ids.ts';
 import { WebSocketServer } from 'ws';
 import { openAdmin } from './admin/admin.ts';
 import { createApp } from './app.ts';
@@ -18,6 +19,7 @@ import { openCompany, type RunningCompany } from './open-company.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import type { Log } from './platform/log.ts';
+import { rebook } from './stock/rebook.ts';
 import { readRoutes } from './stock/read-routes.ts';
 import { stockRoutes } from './stock/routes.ts';
 import { liveRoutes } from './sync/routes.ts';
@@ -88,7 +90,11 @@ export async function serve({ cluster, config, log, pages }: ServeOptions): Prom
       liveRoutes({ ...guardParts, liveOf: (slug) => running.get(slug)?.live }),
       demoRoutes({ ...guardParts, demoOf: (slug) => running.get(slug)?.demo, restart }),
       stock,
-      catalogRoutes(guardParts),
+      catalogRoutes({
+        ...guardParts,
+        rebook: (company, viewer, source, target) =>
+          rebook(company.ledgerSql, servicesOf(company).ledger, viewer, source as SkuId, target as SkuId),
+      }),
       readRoutes({ ...guardParts, codesOf: (company) => servicesOf(company).storeCodes }),
       admin.routes,
     ],

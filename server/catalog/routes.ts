@@ -1,31 +1,51 @@
-import { Hono, type Context } from 'hono';
-import { mayDo, mayReach } from '#domain/identity/viewer.ts';
-import type { LocationId, StoreId } from '#domain/store/ids.ts';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { mayDo } from '#domain/identity/viewer.ts';
+import type { Viewer } from '#domain/identity/viewer.ts';
 import { guard, type GuardParts, type Guarded } from '../identity/guard.ts';
-import { notFound } from '../identity/problem.ts';
-import { withViewer, type Queries } from '../platform/database.ts';
+import { notFound, problem } from '../identity/problem.ts';
+import type { Company } from '../platform/company.ts';
+import { asViewer, reachedShelf } from './answer.ts';
+import { listRoutes } from './list-routes.ts';
 import { lookUp } from './lookup.ts';
+import { recordRoutes } from './record-routes.ts';
+import { tidyRoutes } from './tidy-routes.ts';
+
+export interface CatalogParts extends GuardParts {
+  /** Counts the stock of one SKU as another's, before they are merged; false where it can't be. */
+  readonly rebook: (company: Company, viewer: Viewer, source: number, target: number) => Promise<boolean>;
+}
+
+const bodyBytesMax = 4 * 1024 * 1024;
+const photoBytesMax = 16 * 1024 * 1024;
 
 /** What pages and scanners ask the catalogue. Everybody who sees stock reads it; columns are cut by right. */
-export function catalogRoutes(parts: GuardParts): Hono<Guarded> {
+export function catalogRoutes(parts: CatalogParts): Hono<Guarded> {
   const routes = new Hono<Guarded>();
-  routes.use('/api/barcodes/*', guard(parts), async (c, next) =>
-    mayDo(c.var.viewer, 'view.stock') ? next() : notFound(c),
-  );
+  for (const path of [
+    '/api/barcodes/*',
+    '/api/goods',
+    '/api/goods/*',
+    '/api/categories',
+    '/api/categories/*',
+    '/api/suppliers',
+    '/api/suppliers/*',
+    '/api/views',
+    '/api/views/*',
+  ]) {
+    routes.use(path, guard(parts), async (c, next) =>
+      mayDo(c.var.viewer, 'view.stock') ? next() : notFound(c),
+    );
+  }
+  const tooLarge = { onError: (c: Parameters<typeof problem>[0]) => problem(c, 'request.too_large') };
+  routes.use('/api/goods/:id/photo', bodyLimit({ maxSize: photoBytesMax, ...tooLarge }));
+  routes.use('/api/goods/bulk', bodyLimit({ maxSize: bodyBytesMax, ...tooLarge }));
   routes.get('/api/barcodes/:code', async (c) => {
-    const shelf = shelfOf(c);
+    const shelf = reachedShelf(c, Number(c.req.query('store') ?? Number.NaN));
     return c.json(await asViewer(c, (sql) => lookUp(sql, c.req.param('code'), shelf)));
   });
+  listRoutes(routes, parts);
+  recordRoutes(routes, parts);
+  tidyRoutes(routes);
   return routes;
-}
-
-/** The shelf of the store that was asked for, where there is one and the viewer reaches it. */
-function shelfOf(c: Context<Guarded>): LocationId | undefined {
-  const store = Number(c.req.query('store') ?? Number.NaN);
-  const shelf = c.var.company.locations.shelfOf(store as StoreId);
-  return shelf !== undefined && mayReach(c.var.viewer, shelf) ? shelf : undefined;
-}
-
-function asViewer<Result>(c: Context<Guarded>, read: (sql: Queries) => Promise<Result>): Promise<Result> {
-  return withViewer(c.var.company.viewerSql, c.var.viewer, read);
 }
