@@ -10,11 +10,13 @@ import {
   type GoodsQuery,
 } from '#protocol/catalog/requests.ts';
 import { needs, type Guarded } from '../identity/guard.ts';
+import { sendFile } from '../export/send.ts';
 import { notFound } from '../identity/problem.ts';
 import { audit } from '../identity/audit.ts';
 import { asViewer, bodyOf, refuse, whole, type Asked } from './answer.ts';
+import { goodsFile } from './export-goods.ts';
 import { findTroubles } from './findings.ts';
-import { goodsRowsMax, idsOf, listGoods } from './list.ts';
+import { goodsRowsMax, idsOf, listGoods, readSome } from './list.ts';
 import { mergeSkus } from './merge.ts';
 import type { CatalogParts } from './routes.ts';
 import { inOneAct, readRecords, undoBatch, writeSkus, type Actor, type Wish } from './write.ts';
@@ -22,12 +24,27 @@ import { inOneAct, readRecords, undoBatch, writeSkus, type Actor, type Wish } fr
 /** The list of goods and what is done to many of them at once. */
 export function listRoutes(routes: Hono<Guarded>, parts: CatalogParts): void {
   routes.get('/api/goods', async (c) => {
+    const named = c.req.query('ids');
+    if (named !== undefined) {
+      const ids = named
+        .split(',')
+        .map(Number)
+        .filter((id) => Number.isInteger(id) && id > 0 && id < 2 ** 31);
+      const rows = await asViewer(c, (sql) => readSome(sql, c.var.viewer, ids.slice(0, goodsRowsMax)));
+      return c.json({ total: rows.length, isCapped: false, rows });
+    }
     const query = queryOf(c);
     // An order or a filter would tell what the column hides.
     if (!query || isOracle(c, query)) return notFound(c);
     const limit = Math.min(whole(c.req.query('limit')) ?? 100, goodsRowsMax);
     const offset = whole(c.req.query('offset')) ?? 0;
     return c.json(await asViewer(c, (sql) => listGoods(sql, c.var.viewer, query, { offset, limit })));
+  });
+  routes.get('/api/export/goods.:form{xlsx|csv}', async (c) => {
+    const query = queryOf(c);
+    if (!query || isOracle(c, query)) return notFound(c);
+    const form = c.req.param('form') === 'csv' ? 'csv' : 'xlsx';
+    return sendFile(c, form, await goodsFile(c.var.company.ledgerSql, c.var.viewer, query));
   });
   routes.get('/api/goods/findings', needs('manage.catalog'), async (c) =>
     c.json(await findTroubles(c.var.company.ledgerSql)),

@@ -56,6 +56,12 @@ export async function listGoods(
   };
 }
 
+/** The SKUs named, by code. */
+export async function readSome(sql: Queries, viewer: Viewer, ids: readonly number[]): Promise<GoodsRow[]> {
+  return sql<GoodsRow[]>`
+    select ${rowColumns(sql, viewer)} from skus k where k.id = any(${`{${ids.join(',')}}`}::text::int[]) order by k.code limit ${goodsRowsMax}`;
+}
+
 /** The ids that a query finds, in no order: what a bulk act is about. */
 export async function idsOf(
   sql: Queries,

@@ -25,6 +25,7 @@ export function catalogRoutes(parts: CatalogParts): Hono<Guarded> {
   for (const path of [
     '/api/barcodes/*',
     '/api/goods',
+    '/api/export/*',
     '/api/goods/*',
     '/api/categories',
     '/api/categories/*',

@@ -1,5 +1,6 @@
 import Boxes from '@lucide/svelte/icons/boxes';
 import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
+import Package from '@lucide/svelte/icons/package';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
 import ServerCog from '@lucide/svelte/icons/server-cog';
 import type { Component } from 'svelte';
@@ -39,6 +40,15 @@ export const destinations: readonly Destination[] = [
     icon: Boxes,
     needs: 'view.stock',
     owns: /^\/(stock|documents)/,
+  },
+  {
+    href: '/goods',
+    name: m.nav_goods,
+    keyName: m.keys_go_goods,
+    key: 'p',
+    icon: Package,
+    needs: 'view.stock',
+    owns: /^\/goods/,
   },
   {
     href: '/audit',

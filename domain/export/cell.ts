@@ -1,0 +1,55 @@
+/** What a cell of a file holds. Money in whole fen: it is written in yuan with two decimals, never through a float. */
+export type Cell =
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'whole'; readonly value: number }
+  | { readonly kind: 'money'; readonly fen: number }
+  | { readonly kind: 'moment'; readonly ms: number }
+  | { readonly kind: 'none' };
+
+export const text = (value: string): Cell => ({ kind: 'text', text: value });
+export const wholeCell = (value: number | null): Cell =>
+  value === null ? { kind: 'none' } : { kind: 'whole', value };
+export const moneyCell = (fen: number | null): Cell =>
+  fen === null ? { kind: 'none' } : { kind: 'money', fen };
+export const momentCell = (ms: number | null): Cell =>
+  ms === null ? { kind: 'none' } : { kind: 'moment', ms };
+
+/** Where a spreadsheet would begin to calculate (A31): also after blanks, in full width, and behind a separator. */
+const beginsFormula = /^[\s\p{Cf}]*[=+\-@＝＋－＠\t\r|%]/u;
+
+/**
+ * One field of a CSV file. Text that a spreadsheet could take for a formula is given an apostrophe, which it shows as
+ * text; numbers of our own stay numbers, the negative ones too. A code with leading zeros or more digits than a
+ * spreadsheet keeps stays text the same way only when it is opened by one: the file has it as it is.
+ */
+export function csvField(cell: Cell): string {
+  switch (cell.kind) {
+    case 'none':
+      return '';
+    case 'whole':
+      return String(cell.value);
+    case 'money':
+      return yuan(cell.fen);
+    case 'moment':
+      return new Date(cell.ms).toISOString();
+    case 'text': {
+      const guarded = isRisky(cell.text) ? `'${cell.text}` : cell.text;
+      return /[",;\r\n\t']/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
+    }
+  }
+}
+
+/** The text that a field of ours was made of: `csvField` and this are each other's mirror. */
+export function fromCsvField(field: string): string {
+  return field.startsWith("'") && isRisky(field.slice(1)) ? field.slice(1) : field;
+}
+
+export function yuan(fen: number): string {
+  const size = Math.abs(fen);
+  const fraction = String(size % 100).padStart(2, '0');
+  return `${fen < 0 ? '-' : ''}${Math.floor(size / 100)}.${fraction}`;
+}
+
+function isRisky(value: string): boolean {
+  return beginsFormula.test(value) || /[;,]\s*[=+\-@]/.test(value) || /^'/.test(value);
+}

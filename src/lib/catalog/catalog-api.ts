@@ -1,0 +1,171 @@
+import { call } from '../call/call.ts';
+import type { SkuRecord } from '#domain/catalog/sku.ts';
+import type { GoodsQuery } from '#protocol/catalog/requests.ts';
+import type {
+  BarcodeAnswer,
+  Finding,
+  GoodsPage,
+  GoodsRow,
+  SkuCard,
+  SkuChangeView,
+} from '#protocol/catalog/views.ts';
+
+export interface Category {
+  readonly id: number;
+  readonly parentId: number | null;
+  readonly code: string;
+  readonly nameZh: string;
+  readonly nameEn: string;
+  readonly skus: number;
+}
+
+export interface Supplier {
+  readonly id: number;
+  readonly code: string;
+  readonly nameZh: string;
+  readonly nameEn: string;
+  readonly contact: string | null;
+  readonly isActive: boolean;
+}
+
+export interface SavedView {
+  readonly id: number;
+  readonly name: string;
+  readonly query: Readonly<Record<string, string | number | boolean | null>>;
+  readonly isShared: boolean;
+  readonly isMine: boolean;
+}
+
+/** A query as an address says it; what is as usual is left out. */
+export function paramsOf(query: Partial<GoodsQuery>): URLSearchParams {
+  const params = new URLSearchParams();
+  if (query.search) params.set('search', query.search);
+  if (query.category !== undefined) params.set('category', String(query.category));
+  if (query.supplier !== undefined) params.set('supplier', String(query.supplier));
+  if (query.state && query.state !== 'active') params.set('state', query.state);
+  if (query.lack) params.set('lack', query.lack);
+  if (query.sort && query.sort !== 'code') params.set('sort', query.sort);
+  if (query.isDown) params.set('down', '1');
+  return params;
+}
+
+export function readGoods(query: GoodsQuery, offset: number, limit: number): Promise<GoodsPage> {
+  const params = paramsOf(query);
+  params.set('offset', String(offset));
+  params.set('limit', String(limit));
+  return call('GET', `/api/goods?${params}`);
+}
+
+export async function readSome(ids: readonly number[]): Promise<readonly GoodsRow[]> {
+  return ids.length === 0 ? [] : (await call<GoodsPage>('GET', `/api/goods?ids=${ids.join(',')}`)).rows;
+}
+
+export function readCard(skuId: number): Promise<SkuCard> {
+  return call('GET', `/api/goods/${skuId}`);
+}
+
+export async function readChanges(skuId: number): Promise<readonly SkuChangeView[]> {
+  return (await call<{ readonly changes: readonly SkuChangeView[] }>('GET', `/api/goods/${skuId}/changes`))
+    .changes;
+}
+
+export function lookUp(code: string, storeId?: number): Promise<BarcodeAnswer> {
+  return call(
+    'GET',
+    `/api/barcodes/${encodeURIComponent(code)}${storeId === undefined ? '' : `?store=${storeId}`}`,
+  );
+}
+
+export interface Saved {
+  readonly skuId: number;
+  readonly batch: string;
+}
+
+export function createSku(sku: Partial<SkuRecord>): Promise<Saved> {
+  return call('POST', '/api/goods', sku);
+}
+
+export function changeSku(skuId: number, revision: number, set: Partial<SkuRecord>): Promise<Saved> {
+  return call('PUT', `/api/goods/${skuId}`, { revision, set });
+}
+
+export interface BulkChange {
+  readonly ids?: readonly number[];
+  readonly query?: GoodsQuery;
+  readonly set: Partial<SkuRecord>;
+  readonly pricePercent?: number;
+}
+
+export function changeMany(
+  change: BulkChange,
+): Promise<{ readonly batch: string; readonly changed: number }> {
+  return call('POST', '/api/goods/bulk', change);
+}
+
+export function undo(batch: string): Promise<{ readonly taken: number; readonly lost: number }> {
+  return call('POST', '/api/goods/undo', { batch });
+}
+
+export function merge(keepId: number, dropId: number): Promise<unknown> {
+  return call('POST', '/api/goods/merge', { keepId, dropId });
+}
+
+export function readFindings(): Promise<{
+  readonly findings: readonly Finding[];
+  readonly counts: Readonly<Record<string, number>>;
+}> {
+  return call('GET', '/api/goods/findings');
+}
+
+export async function readCategories(): Promise<readonly Category[]> {
+  return (await call<{ readonly categories: readonly Category[] }>('GET', '/api/categories')).categories;
+}
+
+export async function readSuppliers(): Promise<readonly Supplier[]> {
+  return (await call<{ readonly suppliers: readonly Supplier[] }>('GET', '/api/suppliers')).suppliers;
+}
+
+export async function readViews(page: string): Promise<readonly SavedView[]> {
+  return (await call<{ readonly views: readonly SavedView[] }>('GET', `/api/views?page=${page}`)).views;
+}
+
+export function saveView(
+  page: string,
+  name: string,
+  query: SavedView['query'],
+  isShared: boolean,
+): Promise<unknown> {
+  return call('POST', '/api/views', { page, name, query, isShared });
+}
+
+export function deleteView(id: number): Promise<unknown> {
+  return call('DELETE', `/api/views/${id}`);
+}
+
+export function setStore(
+  skuId: number,
+  store: { storeId: number; price: number | null; minimum: number | null; maximum: number | null },
+): Promise<unknown> {
+  return call('PUT', `/api/goods/${skuId}/stores`, store);
+}
+
+export function addAlias(skuId: number, alias: string): Promise<unknown> {
+  return call('POST', `/api/goods/${skuId}/aliases`, { alias, storeId: null });
+}
+
+export function removeAlias(skuId: number, alias: string): Promise<unknown> {
+  return call('DELETE', `/api/goods/${skuId}/aliases/${encodeURIComponent(alias)}`);
+}
+
+/** Sends a picture; the server draws it anew. */
+export async function putPhoto(skuId: number, file: Blob): Promise<{ readonly photo: string }> {
+  const bytes = new Uint8Array(await file.arrayBuffer());
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 0x8000)
+    text += String.fromCharCode(...bytes.subarray(at, at + 0x8000));
+  return call('PUT', `/api/goods/${skuId}/photo`, { image: btoa(text) });
+}
+
+export function removePhoto(skuId: number): Promise<unknown> {
+  return call('DELETE', `/api/goods/${skuId}/photo`);
+}
