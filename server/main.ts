@@ -19,6 +19,7 @@ import { openCompany, type RunningCompany } from './open-company.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
 import type { Log } from './platform/log.ts';
+import { documentRoutes } from './stock/document-routes.ts';
 import { rebook } from './stock/rebook.ts';
 import { readRoutes } from './stock/read-routes.ts';
 import { stockRoutes } from './stock/routes.ts';
@@ -95,6 +96,7 @@ export async function serve({ cluster, config, log, pages }: ServeOptions): Prom
         rebook: (company, viewer, source, target) =>
           rebook(company.ledgerSql, servicesOf(company).ledger, viewer, source as SkuId, target as SkuId),
       }),
+      documentRoutes({ ...guardParts, codesOf: (company) => servicesOf(company).storeCodes }),
       readRoutes({ ...guardParts, codesOf: (company) => servicesOf(company).storeCodes }),
       admin.routes,
     ],

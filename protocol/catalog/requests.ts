@@ -105,6 +105,12 @@ export const bulkSchema = z.object({
   pricePercent: z.int().min(-90).max(400).optional(),
 });
 
+/** POST /api/barcodes: what a paste of codes means. */
+export const codesSchema = z.object({
+  codes: z.array(z.string().max(100)).min(1).max(1000),
+  storeId: id.nullable(),
+});
+
 export const undoSchema = z.object({ batch: z.uuid() });
 export const mergeSchema = z.object({ keepId: id, dropId: id });
 export const photoSchema = z.object({ image: z.base64().max(12_000_000) });

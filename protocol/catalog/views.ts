@@ -11,6 +11,8 @@ export const barcodeMatchSchema = z.object({
   spec: z.string(),
   /** Fen for a base unit: the store's where one was asked for and has its own, else the chain's. */
   price: z.int(),
+  /** Of a base unit, fen; `null`: the reader may not see it. */
+  cost: z.int().nullable(),
   packQuantity: z.int(),
   /** Base units that this scan stands for. */
   quantity: z.int(),

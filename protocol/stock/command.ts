@@ -15,13 +15,13 @@ const documentRef = z.string().regex(/^[^\s]{1,40}-[1-9]\d{0,15}$/);
 
 /**
  * Body of POST /api/documents. Stores are named by id; money in fen, quantities in base units.
- * `value` of a receipt line is what the whole line cost.
+ * `value` of a receipt line is what the whole line cost; null: as the catalogue says, for whoever may not see cost.
  */
 export const postRequestSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.enum(['opening', 'receipt']),
     storeId: id,
-    lines: lines(z.object({ skuId: id, quantity, value: money })),
+    lines: lines(z.object({ skuId: id, quantity, value: money.nullable() })),
   }),
   z.object({
     kind: z.literal('sale'),

@@ -8,6 +8,7 @@ import {
   type BarcodeRule,
   type EmbeddedCode,
 } from '#domain/catalog/barcode.ts';
+import { maySee, type Viewer } from '#domain/identity/viewer.ts';
 import type { Fen } from '#domain/money.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import type { BarcodeAnswer, BarcodeMatch } from '#protocol/catalog/views.ts';
@@ -26,6 +27,7 @@ type Found = Omit<BarcodeMatch, 'quantity' | 'amount' | 'by'> & { readonly quant
  */
 export async function lookUp(
   sql: Queries,
+  viewer: Pick<Viewer, 'role'>,
   text: string,
   shelf: LocationId | undefined,
 ): Promise<BarcodeAnswer> {
@@ -36,7 +38,7 @@ export async function lookUp(
     matches: [...matches],
   });
   if (code === '') return answer([]);
-  const read = new Reader(sql, shelf);
+  const read = new Reader(sql, viewer, shelf);
   const kept = await read.byBarcodes(spellingsOf(code));
   if (kept.length > 0) return answer(kept.map((sku) => ({ ...sku, amount: null, by: 'barcode' })));
   const labels = readEmbedded(code, /^\d+$/.test(code) ? await readRules(sql) : []);
@@ -67,10 +69,12 @@ function ofLabel(sku: Found, label: EmbeddedCode): BarcodeMatch {
 
 class Reader {
   readonly #sql: Queries;
+  readonly #seesCost: boolean;
   readonly #shelf: LocationId | undefined;
 
-  constructor(sql: Queries, shelf: LocationId | undefined) {
+  constructor(sql: Queries, viewer: Pick<Viewer, 'role'>, shelf: LocationId | undefined) {
     this.#sql = sql;
+    this.#seesCost = maySee(viewer, 'cost');
     this.#shelf = shelf;
   }
 
@@ -99,7 +103,7 @@ class Reader {
     const sql = this.#sql;
     return sql<Found[]>`
       select distinct on (k.id) k.id as "skuId", k.code as "skuCode", k.name_zh as "nameZh", k.name_en as "nameEn", k.unit_zh as "unitZh",
-        k.unit_en as "unitEn", k.spec, coalesce(o.price, k.price) as price, k.pack_quantity as "packQuantity", w.quantity, w.barcode,
+        k.unit_en as "unitEn", k.spec, coalesce(o.price, k.price) as price, ${this.#seesCost ? sql`k.cost` : sql`null::bigint`} as cost, k.pack_quantity as "packQuantity", w.quantity, w.barcode,
         exists (select from sku_photos p where p.sku_id = k.id) as "hasPhoto"
       from (${which}) as w(sku_id, quantity, barcode) join skus f on f.id = w.sku_id
       join skus k on k.id = coalesce(f.merged_into_id, f.id)

@@ -2,10 +2,12 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { mayDo } from '#domain/identity/viewer.ts';
 import type { Viewer } from '#domain/identity/viewer.ts';
-import { guard, type GuardParts, type Guarded } from '../identity/guard.ts';
+import { guard, person, type GuardParts, type Guarded } from '../identity/guard.ts';
 import { notFound, problem } from '../identity/problem.ts';
+import type { BarcodeAnswer } from '#protocol/catalog/views.ts';
+import { codesSchema } from '#protocol/catalog/requests.ts';
 import type { Company } from '../platform/company.ts';
-import { asViewer, reachedShelf } from './answer.ts';
+import { asViewer, bodyOf, reachedShelf } from './answer.ts';
 import { listRoutes } from './list-routes.ts';
 import { lookUp } from './lookup.ts';
 import { recordRoutes } from './record-routes.ts';
@@ -23,9 +25,10 @@ const photoBytesMax = 16 * 1024 * 1024;
 export function catalogRoutes(parts: CatalogParts): Hono<Guarded> {
   const routes = new Hono<Guarded>();
   for (const path of [
+    '/api/barcodes',
     '/api/barcodes/*',
     '/api/goods',
-    '/api/export/*',
+    '/api/export/goods.*',
     '/api/goods/*',
     '/api/categories',
     '/api/categories/*',
@@ -43,7 +46,18 @@ export function catalogRoutes(parts: CatalogParts): Hono<Guarded> {
   routes.use('/api/goods/bulk', bodyLimit({ maxSize: bodyBytesMax, ...tooLarge }));
   routes.get('/api/barcodes/:code', async (c) => {
     const shelf = reachedShelf(c, Number(c.req.query('store') ?? Number.NaN));
-    return c.json(await asViewer(c, (sql) => lookUp(sql, c.req.param('code'), shelf)));
+    return c.json(await asViewer(c, (sql) => lookUp(sql, c.var.viewer, c.req.param('code'), shelf)));
+  });
+  routes.post('/api/barcodes', person, async (c) => {
+    const input = await bodyOf(c, codesSchema);
+    if (input instanceof Response) return input;
+    const shelf = input.storeId === null ? undefined : reachedShelf(c, input.storeId);
+    const answers = await asViewer(c, async (sql) => {
+      const found: BarcodeAnswer[] = [];
+      for (const code of input.codes) found.push(await lookUp(sql, c.var.viewer, code, shelf));
+      return found;
+    });
+    return c.json({ answers });
   });
   listRoutes(routes, parts);
   recordRoutes(routes, parts);

@@ -157,9 +157,24 @@ async function commandOf(
     }
     default: {
       const location = own(shelf(request.storeId));
-      return location && simpleCommand(request, location);
+      return location && simpleCommand(await valued(request, company), location);
     }
   }
+}
+
+/** Lines whose value the sender may not know cost what the catalogue says. */
+async function valued(request: SimpleRequest, company: Company): Promise<SimpleRequest> {
+  if (request.kind !== 'opening' && request.kind !== 'receipt') return request;
+  const unknown = request.lines.filter(({ value }) => value === null).map(({ skuId }) => skuId);
+  if (unknown.length === 0) return request;
+  const rows = await company.ledgerSql<{ id: number; cost: number }[]>`
+    select id, cost from skus where id = any(${`{${unknown.join(',')}}`}::text::int[])`;
+  const costById = new Map(rows.map(({ id, cost }) => [id, cost]));
+  const lines = request.lines.map((line) => ({
+    ...line,
+    value: line.value ?? (costById.get(line.skuId) ?? 0) * line.quantity,
+  }));
+  return { ...request, lines };
 }
 
 type SimpleRequest = Exclude<PostRequest, { kind: 'return' | 'release' | 'reversal' | 'move' }>;

@@ -1,10 +1,12 @@
 import { command, to, type Cases } from './case.ts';
+import { deskCases } from './desk-cases.ts';
 
 /**
  * A case for every route that the server answers. To add one: what the route needs, what to ask in store 1, what to
  * ask of store 3. Everything else (no session, other roles, other company, leaks, hostile input, other sites) follows.
  */
 export const cases: Cases = {
+  ...deskCases,
   'GET /healthz': { needs: 'anybody', own: () => [to('/healthz')] },
   'GET /readyz': { needs: 'anybody', own: () => [to('/readyz')] },
 

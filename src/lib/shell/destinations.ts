@@ -1,4 +1,5 @@
 import Boxes from '@lucide/svelte/icons/boxes';
+import FileText from '@lucide/svelte/icons/file-text';
 import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
 import Package from '@lucide/svelte/icons/package';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
@@ -39,7 +40,7 @@ export const destinations: readonly Destination[] = [
     key: 's',
     icon: Boxes,
     needs: 'view.stock',
-    owns: /^\/(stock|documents)/,
+    owns: /^\/stock/,
   },
   {
     href: '/goods',
@@ -49,6 +50,15 @@ export const destinations: readonly Destination[] = [
     icon: Package,
     needs: 'view.stock',
     owns: /^\/goods/,
+  },
+  {
+    href: '/documents',
+    name: m.nav_documents,
+    keyName: m.keys_go_documents,
+    key: 'd',
+    icon: FileText,
+    needs: 'view.stock',
+    owns: /^\/documents/,
   },
   {
     href: '/audit',

@@ -1,0 +1,59 @@
+import * as z from 'zod';
+
+export const documentKinds = [
+  'opening',
+  'receipt',
+  'sale',
+  'return',
+  'adjustment',
+  'write_off',
+  'move',
+  'dispatch',
+  'receive',
+  'reserve',
+  'release',
+  'reorder_point',
+  'reversal',
+] as const;
+export type DocumentKind = (typeof documentKinds)[number];
+
+/** GET /api/documents: what of them, the newest first. The cursor is the last row's moment and key. */
+export const documentsQuerySchema = z.object({
+  storeId: z.int().positive().optional(),
+  kind: z.enum(documentKinds).optional(),
+  state: z.enum(['all', 'standing', 'undone']).default('all'),
+  /** Tills make thousands of sales a day: papers are the others. */
+  isWithoutSales: z.boolean().default(false),
+  isMine: z.boolean().default(false),
+  fromMs: z.int().optional(),
+  toMs: z.int().optional(),
+  beforeMs: z.int().optional(),
+  beforeKey: z.uuid().optional(),
+});
+export type DocumentsQuery = z.infer<typeof documentsQuerySchema>;
+
+export const documentRowSchema = z.object({
+  document: z.string(),
+  kind: z.enum(documentKinds),
+  cause: z.string().nullable(),
+  locationId: z.int(),
+  position: z.int(),
+  storeId: z.int(),
+  storeCode: z.string(),
+  storeNameZh: z.string(),
+  storeNameEn: z.string(),
+  /** The other store of a move. */
+  targetCode: z.string().nullable(),
+  occurredAtMs: z.int(),
+  recordedAtMs: z.int(),
+  commandKey: z.string(),
+  accountName: z.string(),
+  of: z.string().nullable(),
+  isUndone: z.boolean(),
+  lines: z.int(),
+  quantity: z.int(),
+  amount: z.int(),
+  value: z.int().nullable(),
+  hasPhoto: z.boolean(),
+});
+export type DocumentRow = z.infer<typeof documentRowSchema>;

@@ -1,0 +1,147 @@
+import { to, type Cases } from './case.ts';
+
+const query = 'search=K&state=all&sort=price&down=1';
+
+/** The daily desk: catalogue, documents, their files. */
+export const deskCases: Cases = {
+  'POST /api/barcodes': {
+    needs: 'person',
+    own: (c) => [to('/api/barcodes', { codes: [c.barcode, 'K1', "'; --"], storeId: c.store[0] })],
+    missing: () => to('/api/barcodes', { codes: ['none'], storeId: null }),
+  },
+  'GET /api/goods': {
+    needs: 'view.stock',
+    own: (c) => [to('/api/goods'), to(`/api/goods?${query}`), to(`/api/goods?ids=${c.sku[0]}`)],
+  },
+  'GET /api/goods/:id': { needs: 'view.stock', namesIds: true, own: (c) => [to(`/api/goods/${c.sku[0]}`)] },
+  'GET /api/goods/:id/changes': {
+    needs: 'view.stock',
+    namesIds: true,
+    own: (c) => [to(`/api/goods/${c.sku[0]}/changes`)],
+    missing: () => to('/api/goods/999999/changes'),
+  },
+  'GET /api/goods/:id/photo': {
+    needs: 'view.stock',
+    namesIds: true,
+    own: (c) => [to(`/api/goods/${c.sku[0]}/photo`)],
+  },
+  'POST /api/goods': {
+    needs: 'manage.catalog',
+    own: () => [
+      to('/api/goods', { code: `NEW-${crypto.randomUUID().slice(0, 8)}`, nameZh: '新', cost: 44_310_117 }),
+    ],
+  },
+  'PUT /api/goods/:id': {
+    needs: 'manage.catalog',
+    namesIds: true,
+    own: (c) => [to(`/api/goods/${c.sku[2]}`, { revision: 1, set: { cost: 51_310_119 } })],
+  },
+  'PUT /api/goods/:id/photo': {
+    needs: 'manage.catalog',
+    own: (c) => [to(`/api/goods/${c.sku[0]}/photo`, { image: Buffer.from('<svg/>').toString('base64') })],
+  },
+  'DELETE /api/goods/:id/photo': {
+    needs: 'manage.catalog',
+    own: (c) => [to(`/api/goods/${c.sku[0]}/photo`)],
+  },
+  'PUT /api/goods/:id/stores': {
+    needs: 'post.reorder_point',
+    namesIds: true,
+    own: (c) => [
+      to(`/api/goods/${c.sku[0]}/stores`, { storeId: c.store[0], price: null, minimum: 3, maximum: 9 }),
+    ],
+    foreign: (c) => [
+      to(`/api/goods/${c.sku[0]}/stores`, { storeId: c.store[2], price: null, minimum: 3, maximum: 9 }),
+    ],
+  },
+  'POST /api/goods/:id/aliases': {
+    needs: 'manage.catalog',
+    own: (c) => [
+      to(`/api/goods/${c.sku[0]}/aliases`, { alias: `A-${crypto.randomUUID().slice(0, 8)}`, storeId: null }),
+    ],
+  },
+  'DELETE /api/goods/:id/aliases/:alias': {
+    needs: 'manage.catalog',
+    own: (c) => [to(`/api/goods/${c.sku[0]}/aliases/none`)],
+  },
+  'GET /api/goods/findings': { needs: 'manage.catalog', own: () => [to('/api/goods/findings')] },
+  'POST /api/goods/bulk': {
+    needs: 'manage.catalog',
+    own: (c) => [to('/api/goods/bulk', { ids: [c.sku[1]], set: { brand: '甲' } })],
+  },
+  'POST /api/goods/undo': {
+    needs: 'manage.catalog',
+    own: () => [to('/api/goods/undo', { batch: '00000000-0000-4000-8000-000000000000' })],
+  },
+  'POST /api/goods/merge': {
+    needs: 'manage.catalog',
+    own: () => [],
+    sparing: 'makes one SKU of two for good: tests/catalog/goods.test.ts',
+  },
+  'GET /api/export/goods.:form': {
+    needs: 'view.stock',
+    own: () => [to('/api/export/goods.csv'), to('/api/export/goods.xlsx?search=K')],
+  },
+  'GET /api/categories': { needs: 'view.stock', own: () => [to('/api/categories')] },
+  'POST /api/categories': {
+    needs: 'manage.catalog',
+    own: () => [
+      to('/api/categories', {
+        code: `C-${crypto.randomUUID().slice(0, 8)}`,
+        nameZh: '类',
+        nameEn: 'Kind',
+        parentId: null,
+      }),
+    ],
+  },
+  'PUT /api/categories/:id': {
+    needs: 'manage.catalog',
+    own: () => [to('/api/categories/999999', { code: 'X', nameZh: 'x', nameEn: 'x', parentId: null })],
+  },
+  'DELETE /api/categories/:id': { needs: 'manage.catalog', own: () => [to('/api/categories/999999')] },
+  'GET /api/suppliers': { needs: 'view.stock', own: () => [to('/api/suppliers')] },
+  'POST /api/suppliers': {
+    needs: 'manage.catalog',
+    own: () => [
+      to('/api/suppliers', { code: `V-${crypto.randomUUID().slice(0, 8)}`, nameZh: '供', nameEn: 'Vendor' }),
+    ],
+  },
+  'PUT /api/suppliers/:id': {
+    needs: 'manage.catalog',
+    own: () => [to('/api/suppliers/999999', { code: 'X', nameZh: 'x', nameEn: 'x' })],
+  },
+  'GET /api/views': { needs: 'person', own: () => [to('/api/views?page=goods')] },
+  'POST /api/views': {
+    needs: 'person',
+    own: () => [to('/api/views', { page: 'goods', name: '甲', query: {} })],
+  },
+  'DELETE /api/views/:id': { needs: 'person', own: () => [], foreign: () => [to('/api/views/999999')] },
+  'GET /api/documents': {
+    needs: 'view.stock',
+    own: (c) => [
+      to('/api/documents'),
+      to(`/api/documents?store=${c.store[0]}&kind=sale&state=standing&mine=1`),
+    ],
+  },
+  'GET /api/export/documents.:form': {
+    needs: 'view.stock',
+    own: () => [to('/api/export/documents.csv'), to('/api/export/documents.csv?kind=receipt')],
+  },
+  'GET /api/documents/:number/photos': {
+    needs: 'view.stock',
+    namesIds: true,
+    own: (c) => [to(`/api/documents/${c.documentOf(1, 'sale')}/photos`)],
+    foreign: (c) => [to(`/api/documents/${c.documentOf(3, 'sale')}/photos`)],
+  },
+  'POST /api/documents/:number/photos': {
+    needs: 'person',
+    own: () => [],
+    foreign: (c) => [to(`/api/documents/${c.documentOf(3, 'sale')}/photos`, { image: 'AAAA' })],
+  },
+  'GET /api/documents/:number/photos/:id': {
+    needs: 'view.stock',
+    namesIds: true,
+    own: (c) => [to(`/api/documents/${c.documentOf(1, 'sale')}/photos/1`)],
+    foreign: (c) => [to(`/api/documents/${c.documentOf(3, 'sale')}/photos/1`)],
+  },
+};
