@@ -7,6 +7,8 @@ export default {
   kit: {
     adapter: adapter({ out: 'build', precompress: true }),
     files: { assets: 'src/assets' },
+    // The service worker keeps one shell for every address.
+    paths: { relative: false },
     csp: {
       mode: 'auto',
       directives: {

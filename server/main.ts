@@ -137,7 +137,10 @@ export async function serve({ cluster, config, log, pages }: ServeOptions): Prom
       await admin.close();
       for (const company of running.values()) await company.close();
       server.closeIdleConnections();
-      setTimeout(() => server.closeAllConnections(), 2000).unref();
+      setTimeout(() => {
+        server.closeAllConnections();
+        for (const socket of sockets.clients) socket.terminate();
+      }, 2000).unref();
       await closed;
     },
   };

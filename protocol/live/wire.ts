@@ -69,6 +69,8 @@ export const refusalSchema = z.object({
   /** The judge's own code, such as `stocktake.zone_closed`; the page has the sentence. */
   reason: z.optional(z.string()),
   entries: z.array(entryNameSchema),
+  /** The late message that this answers. */
+  late: z.optional(z.string()),
 });
 export type Refusal = z.infer<typeof refusalSchema>;
 

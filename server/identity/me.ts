@@ -25,6 +25,7 @@ export async function readMe(
             where a.account_id = ${viewer.accountId} order by s.code limit ${namesMax}`;
   return {
     kind,
+    accountId: viewer.accountId,
     name,
     role,
     language,

@@ -116,9 +116,7 @@ export class Connection {
         this.ask = incoming.ask;
         return this.askIfMay();
       case 'presence':
-        if (this.#presences.take(1, nowMs) && !this.#room.show(this, incoming.update))
-          this.strike('a presence that is not its own');
-        return;
+        return this.#room.show(this, incoming.update, () => this.#presences.take(1, nowMs));
       case 'who':
         if (this.#asks.take(1, nowMs)) this.#room.tellPresence(this);
         return;
@@ -178,6 +176,13 @@ export class Connection {
       const entries = writes.slice(0, refusedNamedMax).map(({ root, key }) => ({ root, key }));
       this.send(refusalFrame({ code, ...(reason === undefined ? {} : { reason }), entries }));
     } else this.send(deniedFrame(reason ?? code));
+    if (strikeCodes.has(code)) this.strike(code);
+  }
+
+  /** Late writes that nobody keeps. */
+  refuseLate(late: string, code: RefusalCode, writes: readonly Write[]): void {
+    const entries = writes.map(({ root, key }) => ({ root, key }));
+    this.send(refusalFrame({ code, entries, late }));
     if (strikeCodes.has(code)) this.strike(code);
   }
 

@@ -241,8 +241,9 @@ export class Documents implements LiveDocuments {
       atMs,
     }));
     const unfit = writes.find(({ root, key, value }) => fits(room.kind.shape, author, root, key, value));
-    if (unfit) return connection.refuse('not_yours', undefined, [unfit]);
-    if (room.state !== 'frozen' || !room.kind.keepLate) return connection.refuse('frozen', undefined, writes);
+    if (unfit) return connection.refuseLate(parsed.data.id, 'not_yours', [unfit]);
+    if (room.state !== 'frozen' || !room.kind.keepLate)
+      return connection.refuseLate(parsed.data.id, 'frozen', writes);
     try {
       const kept = await room.kind.keepLate(this.#parts.sql, room.id, { author, writes }, room.facts);
       connection.send(receiptFrame(parsed.data.id, kept));

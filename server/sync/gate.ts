@@ -191,41 +191,64 @@ function judgeAll(
   if (placed.length === 0 && gone.living.length === 0) return { state: 'known' };
   const last = new Map<string, Write>();
   const at = ({ root, key }: Ref): string => `${root}\n${key}`;
-  const refuse = (code: RefusalCode, reason?: string): Examined => ({
-    state: 'refused',
-    code,
-    ...(reason === undefined ? {} : { reason }),
-    writes: [...last.values()],
-  });
   for (const ref of gone.living) last.set(at(ref), { root: ref.root, key: ref.key, value: undefined });
   for (const { root, key, item } of placed)
     last.set(at({ root, key }), { root, key, value: gone.own.has(item) ? undefined : item.value });
+  const writes = [...last.values()];
   const newClients: number[] = [];
   for (const { item } of placed) {
     const owner = gated.owners.get(item.client);
     if (owner === undefined && !newClients.includes(item.client)) newClients.push(item.client);
-    if (owner !== undefined && owner !== writer.accountId) return refuse('not_yours');
+    if (owner !== undefined && owner !== writer.accountId)
+      return { state: 'refused', code: 'not_yours', writes };
   }
   if (newClients.length + (gated.clientsOf.get(writer.accountId) ?? 0) > clientsOfAccountMax)
-    return refuse('full');
+    return { state: 'refused', code: 'full', writes };
+  const found = culprits(gated, placed, writes, writer, judge);
+  if (found) return found;
+  const newEntries = writes.reduce((sum, write) => sum + entriesOf(gated, write), 0);
+  if (newEntries > 0 && gated.entries + newEntries > gated.shape.entriesMax)
+    return { state: 'refused', code: 'full', writes };
+  return { state: 'fine', writes, newClients, newEntries };
+}
+
+/** How many entries more a write makes. */
+function entriesOf(gated: Gated, { root, key, value }: Write): number {
+  const isThere = gated.doc.getMap(root).has(key);
+  return value === undefined ? -Number(isThere) : Number(!isThere);
+}
+
+/** The writes that may not be, named; the first of them says why. What was written over before it was sent must fit too: it is stored. */
+function culprits(
+  gated: Gated,
+  placed: readonly Placed[],
+  writes: readonly Write[],
+  writer: Writer,
+  judge: Judge,
+): Examined | undefined {
+  const { shape, doc } = gated;
+  let first: { readonly code: RefusalCode; readonly reason?: string } | undefined;
+  const named = new Map<string, Write>();
+  const name = (code: RefusalCode, write: Write, reason?: string): void => {
+    first ??= { code, ...(reason === undefined ? {} : { reason }) };
+    named.set(`${write.root}\n${write.key}`, write);
+  };
   for (const { root, key, item } of placed) {
-    const code = fits(gated.shape, writer, root, key, item.value);
-    if (code) return refuse(code);
+    const code = fits(shape, writer, root, key, item.value);
+    if (code) name(code, { root, key, value: item.value });
   }
-  let newEntries = 0;
-  for (const write of last.values()) {
-    const code = fits(gated.shape, writer, write.root, write.key, write.value);
-    if (code) return refuse(code);
-    const isThere = gated.doc.getMap(write.root).has(write.key);
-    if (write.value === undefined) {
-      if (isThere && gated.shape.roots[write.root]?.isErasable !== true) return refuse('not_erasable');
-      newEntries -= isThere ? 1 : 0;
-    } else if (!isThere) newEntries += 1;
-    const reason = judge(write);
-    if (reason !== undefined) return refuse('judged', reason);
+  for (const write of writes) {
+    const { root, key, value } = write;
+    const code = fits(shape, writer, root, key, undefined);
+    if (code) name(code, write);
+    else if (value === undefined && doc.getMap(root).has(key) && shape.roots[root]?.isErasable !== true)
+      name('not_erasable', write);
+    else {
+      const reason = judge(write);
+      if (reason !== undefined) name('judged', write, reason);
+    }
   }
-  if (newEntries > 0 && gated.entries + newEntries > gated.shape.entriesMax) return refuse('full');
-  return { state: 'fine', writes: [...last.values()], newClients, newEntries };
+  return first && { state: 'refused', ...first, writes: [...named.values()] };
 }
 
 /** Whether an entry may be there and be this writer's. */

@@ -22,17 +22,15 @@ export class PresenceBoard<Owner extends object> {
   readonly #clients = new Map<number, Owner>();
   #told = new Map<number, { clock: number; json: string }>();
 
-  /** Takes what a page shows of itself. False where it is no such thing. */
-  take(owner: Owner, viewer: Viewer, bytes: Uint8Array): boolean {
+  /** Takes what a page shows of itself. What it says of others (stock providers repeat all they hear) is dropped. */
+  take(owner: Owner, viewer: Viewer, bytes: Uint8Array, mayShow: () => boolean): void {
     const read = readOne(bytes);
-    if (!read) return false;
+    if (!read) return;
     const mine = this.#shown.get(owner);
     // Another's id, or a second one for this connection: not his to show.
-    if (mine ? mine.client !== read.client : this.#clients.has(read.client)) return false;
-    if (read.json === 'null') {
-      this.leave(owner);
-      return true;
-    }
+    if (mine ? mine.client !== read.client : this.#clients.has(read.client)) return;
+    if (read.json === 'null') return this.leave(owner);
+    if (!mayShow()) return;
     const place = placeOf(read.json);
     const { accountId, name } = viewer;
     const state = { accountId, name, colour: accountId % colours, ...place };
@@ -50,7 +48,6 @@ export class PresenceBoard<Owner extends object> {
     });
     this.#clients.set(read.client, owner);
     this.#told.set(read.client, { clock, json });
-    return true;
   }
 
   leave(owner: Owner): void {

@@ -140,8 +140,8 @@ export class Room implements LogTarget {
     this.#turns.whenQuiet(() => this.#answers.give(connection, ask));
   }
 
-  show(connection: Connection, update: Uint8Array): boolean {
-    return this.presence.take(connection, connection.viewer, update);
+  show(connection: Connection, update: Uint8Array, mayShow: () => boolean): void {
+    this.presence.take(connection, connection.viewer, update, mayShow);
   }
 
   tellPresence(connection: Connection): void {

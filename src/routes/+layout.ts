@@ -1,5 +1,6 @@
 import { redirect } from '@sveltejs/kit';
 import { CallProblem } from '#lib/call/call.ts';
+import { forgetMe, keepMe, keptMe } from '#lib/identity/kept-me.ts';
 import { readMe, type Me } from '#lib/identity/me.ts';
 import type { LayoutLoad } from './$types';
 
@@ -17,9 +18,17 @@ export const load: LayoutLoad = async ({ url }): Promise<LayoutData> => {
   const isKiosk = url.pathname === '/wall' && url.searchParams.has('kiosk');
   if (url.pathname === '/login' || isKiosk) return { me: undefined, problem: undefined };
   try {
-    return { me: await readMe(), problem: undefined };
+    const me = await readMe();
+    keepMe(me);
+    return { me, problem: undefined };
   } catch (problem) {
-    if (problem instanceof CallProblem && problem.status === 401) redirect(303, '/login');
+    if (problem instanceof CallProblem && problem.status === 401) {
+      forgetMe();
+      redirect(303, '/login');
+    }
+    // Without a network, pages open for who was here last: what needs the server says so itself.
+    const kept = problem instanceof CallProblem && problem.code === 'network' ? keptMe() : undefined;
+    if (kept) return { me: kept, problem: undefined };
     if (problem instanceof CallProblem) return { me: undefined, problem };
     throw problem;
   }

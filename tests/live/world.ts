@@ -112,9 +112,10 @@ export async function openLiveWorld(options: { readonly ofAddressMax?: number } 
       await old.rooms.abandon();
     },
     close: async () => {
+      const closed = new Promise((resolve) => server.close(resolve));
       for (const client of sockets.clients) client.terminate();
       await documents.close();
-      const closed = new Promise((resolve) => server.close(resolve));
+      for (const client of sockets.clients) client.terminate();
       server.closeAllConnections();
       await closed;
       await sql.end();

@@ -5,6 +5,7 @@ import type { Language } from '#domain/identity/viewer.ts';
 
 /** Who is signed in, as GET /api/session says. */
 export interface Me {
+  readonly accountId: number;
   readonly name: string;
   readonly role: Role;
   readonly language: Language;
