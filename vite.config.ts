@@ -1,16 +1,9 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
+import { messageOptions } from './src/lib/messages/options.js';
 
 export default defineConfig({
-  plugins: [
-    paraglideVitePlugin({
-      project: './src/lib/messages/project.inlang',
-      outdir: './src/lib/messages/generated',
-      strategy: ['cookie', 'preferredLanguage', 'baseLocale'],
-      cookieName: 'tongpan_language',
-    }),
-    sveltekit(),
-  ],
+  plugins: [paraglideVitePlugin({ ...messageOptions, strategy: [...messageOptions.strategy] }), sveltekit()],
   build: { target: 'es2022', chunkSizeWarningLimit: 900 },
 });

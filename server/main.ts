@@ -35,6 +35,10 @@ export interface ServeOptions {
   readonly log: Log;
   readonly pages:
     ((request: IncomingMessage, response: ServerResponse, next: () => void) => void) | undefined;
+  /** Called with the server before it listens. */
+  readonly onServer?: (server: Server) => void;
+  /** Called when it stops. */
+  readonly onClose?: () => Promise<void>;
 }
 
 export interface Served {
@@ -50,7 +54,14 @@ const connectionsMax = 12_000;
 const connectionsOfAddressMax = 3_000;
 
 /** The composition root: opens every company and serves all of it on one port. */
-export async function serve({ cluster, config, log, pages }: ServeOptions): Promise<Served> {
+export async function serve({
+  cluster,
+  config,
+  log,
+  pages,
+  onServer,
+  onClose,
+}: ServeOptions): Promise<Served> {
   const running = new Map<string, RunningCompany>();
   for (const row of await listCompanies(cluster)) running.set(row.slug, await openCompany(cluster, row, log));
   const guardParts = {
@@ -119,6 +130,7 @@ export async function serve({ cluster, config, log, pages }: ServeOptions): Prom
     totalMax: connectionsMax,
     ofAddressMax: config.origin === undefined ? connectionsOfAddressMax : Infinity,
   });
+  onServer?.(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(config.port, config.host, resolve);
@@ -135,6 +147,7 @@ export async function serve({ cluster, config, log, pages }: ServeOptions): Prom
     close: async () => {
       const closed = new Promise((resolve) => server.close(resolve));
       await admin.close();
+      await onClose?.();
       for (const company of running.values()) await company.close();
       server.closeIdleConnections();
       setTimeout(() => {

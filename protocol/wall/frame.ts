@@ -49,7 +49,9 @@ export const alertSchema = z.object({
   nameZh: z.string(),
   nameEn: z.string(),
   openedAtMs: z.int(),
-  takenBy: z.string().nullable(),
+  /** Who looks after it; both null where nobody does. */
+  takenByZh: z.string().nullable(),
+  takenByEn: z.string().nullable(),
 });
 
 /** Demo control: null in a company without a demo clock. */

@@ -125,7 +125,8 @@ const classByColumn = {
     nameZh: 'open',
     nameEn: 'open',
     openedAtMs: 'open',
-    takenBy: 'open',
+    takenByZh: 'open',
+    takenByEn: 'open',
   },
   sku: {
     id: 'open',

@@ -14,7 +14,7 @@ const bin = join(root, 'node_modules', '.bin');
 mkdirSync(stamps, { recursive: true });
 install();
 requireNode24();
-generate();
+await generate();
 if (purpose === 'start' || purpose === 'test') build();
 if (purpose === 'test') findBrowser();
 
@@ -38,24 +38,16 @@ function requireNode24() {
   process.exit(1);
 }
 
-function generate() {
+async function generate() {
   const wanted = digest(['src/lib/messages', 'svelte.config.js']);
   const isThere =
     existsSync(join(root, '.svelte-kit/tsconfig.json')) &&
     existsSync(join(root, 'src/lib/messages/generated/messages.js'));
   if (isThere && read('generated') === wanted) return;
-  run('paraglide-js', [
-    'compile',
-    '--silent',
-    '--project',
-    './src/lib/messages/project.inlang',
-    '--outdir',
-    './src/lib/messages/generated',
-    '--strategy',
-    'cookie',
-    'preferredLanguage',
-    'baseLocale',
-  ]);
+  const { compile } = await import('@inlang/paraglide-js');
+  const { messageOptions } = await import('../../src/lib/messages/options.js');
+  process.chdir(root);
+  await compile({ ...messageOptions, strategy: [...messageOptions.strategy] });
   run('svelte-kit', ['sync']);
   write('generated', wanted);
 }

@@ -3,17 +3,17 @@ import { migrateCompanies } from '../company/companies.ts';
 import { ensureDemo } from '../demo/demo.ts';
 import { demoCompany } from '#domain/demo/company.ts';
 import { demoPassword, demoSeed } from '../demo/seed.ts';
-import { serve } from '../main.ts';
+import { serve, type ServeOptions } from '../main.ts';
 import { readConfig, type Config } from '../platform/config.ts';
 import { openLog, type Log } from '../platform/log.ts';
 import { openCluster, type OpenCluster } from './open-cluster.ts';
 
-type Pages = Parameters<typeof serve>[0]['pages'];
+type Pages = Pick<ServeOptions, 'pages' | 'onServer' | 'onClose'>;
 type Running = Awaited<ReturnType<typeof serve>>;
 
 const say = (text: string): void => void process.stdout.write(`tongpan: ${text}\n`);
 
-/** `npm start`: a Postgres, today's schema, the demo company, and all of it served on one port. */
+/** `npm start` and `npm run dev`: a Postgres, today's schema, the demo company, and all of it served on one port. */
 async function start(): Promise<void> {
   const config = readConfig(process.env);
   const log = openLog(config.logLevel);
@@ -41,7 +41,7 @@ async function serveAll({ cluster }: OpenCluster, config: Config, log: Log): Pro
   if (config.hasDemo) await ensureDemo(cluster, say);
   const pages = await loadPages(config.origin ?? `http://${config.host}:${config.port}`);
   try {
-    return await serve({ cluster, config, log, pages });
+    return await serve({ cluster, config, log, ...pages });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
     throw new Error(
@@ -51,13 +51,14 @@ async function serveAll({ cluster }: OpenCluster, config: Config, log: Log): Pro
   }
 }
 
-/** The built pages; their handler reads its own address from the environment. */
+/** The built pages, or with `--dev` their sources. The handler of the built ones reads its address from the environment. */
 async function loadPages(origin: string): Promise<Pages> {
+  if (process.argv.includes('--dev')) return (await import('./dev-pages.ts')).devPages();
   const file = new URL('../../build/handler.js', import.meta.url);
-  if (!existsSync(file)) return undefined;
+  if (!existsSync(file)) return { pages: undefined };
   process.env['ORIGIN'] ??= origin;
-  const built = (await import(file.href)) as { handler: Pages };
-  return built.handler;
+  const built = (await import(file.href)) as { handler: Pages['pages'] };
+  return { pages: built.handler };
 }
 
 /** A second signal while it stops changes nothing; what does not stop in time is left to the next start. */

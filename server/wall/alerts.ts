@@ -107,13 +107,21 @@ export class Alerts {
     for (const { location } of all) this.#changed.add(location);
   }
 
-  /** The open alerts of some shelves: what somebody took first, then the worst, then the newest. */
-  async read(shelves: readonly LocationId[]): Promise<WallAlert[]> {
-    return this.#sql<WallAlert[]>`
+  /**
+   * The open alerts of some shelves: what somebody took first, then the worst, then the newest. Of a moment in the past:
+   * those that were open then.
+   */
+  async read(shelves: readonly LocationId[], atMs?: number): Promise<WallAlert[]> {
+    const sql = this.#sql;
+    const at = atMs === undefined ? undefined : sql`to_timestamp(${atMs / 1000}::float8)`;
+    const isOpen = at
+      ? sql`a.opened_at <= ${at} and (a.closed_at is null or a.closed_at > ${at})`
+      : sql`a.closed_at is null`;
+    return sql<WallAlert[]>`
       select a.id, a.kind, l.store_id as "storeId", a.sku_id as "skuId", k.name_zh as "nameZh", k.name_en as "nameEn",
-        (extract(epoch from a.opened_at) * 1000)::bigint as "openedAtMs", p.name_zh as "takenBy"
+        (extract(epoch from a.opened_at) * 1000)::bigint as "openedAtMs", p.name_zh as "takenByZh", p.name_en as "takenByEn"
       from alerts a join locations l on l.id = a.location_id join skus k on k.id = a.sku_id left join accounts p on p.id = a.taken_by
-      where a.closed_at is null and a.location_id = any(${numbers(shelves)}::text::int[])
+      where ${isOpen} and a.location_id = any(${numbers(shelves)}::text::int[])
       order by a.taken_by is not null desc, array_position(array['negative', 'out_of_stock', 'below_reorder_point'], a.kind),
         a.opened_at desc, a.id desc limit ${alertsMax}`;
   }

@@ -2,12 +2,13 @@ import type { Viewer } from '#domain/identity/viewer.ts';
 import { businessMoment } from '#domain/store/business-day.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import { sumUpTo, type TileFold } from '#domain/wall/tile-fold.ts';
-import type { SnapshotFrame } from '#protocol/wall/frame.ts';
+import type { GoodsRow, SnapshotFrame } from '#protocol/wall/frame.ts';
 import type { Tile } from '#protocol/wall/tile.ts';
 import type { Company } from '../platform/company.ts';
 import { withViewer, type Queries } from '../platform/database.ts';
 import { numberArray as numbers } from '../stock/pg-array.ts';
 import type { Clearance } from './frame-of.ts';
+import { readTopAt } from './goods.ts';
 import { noSums, readHours } from './read-tiles.ts';
 import type { WallScope } from './room.ts';
 import { foldOn, type Standing } from './standing.ts';
@@ -31,9 +32,20 @@ type Asker = { readonly viewer: Viewer; readonly company: Company };
 export async function wallAt(wall: Wall, { viewer, company }: Asker, atMs: number): Promise<SnapshotFrame> {
   const live = await wall.snapshot(viewer);
   const scope = wall.scopeOf(viewer);
-  const tiles = await withViewer(company.viewerSql, viewer, (sql) => tilesAt(sql, company, scope, atMs));
+  const { tiles, top } = await withViewer(company.viewerSql, viewer, async (sql) => ({
+    tiles: await tilesAt(sql, company, scope, atMs),
+    top: await topAt(sql, company, scope, atMs),
+  }));
+  const alerts = await wall.alerts.read(scope.shelves, atMs);
   const clock = { ...live.clock, nowMs: atMs };
-  return { ...live, sequence: 0, clock, tiles, ticker: [], top: [], stalled: [], alerts: [] };
+  return { ...live, sequence: 0, clock, tiles, ticker: [], top, stalled: [], alerts };
+}
+
+/** On the day and hour of the first store: a chain over several zones has several, and one list. */
+async function topAt(sql: Queries, company: Company, scope: WallScope, atMs: number): Promise<GoodsRow[]> {
+  const place = scope.shelves[0] === undefined ? undefined : company.locations.of(scope.shelves[0]);
+  if (!place) return [];
+  return readTopAt(sql, scope.shelves, businessMoment(atMs, place.timeZone, place.dayCutMinutes), atMs);
 }
 
 async function tilesAt(sql: Queries, company: Company, scope: WallScope, atMs: number): Promise<Tile[]> {

@@ -3,11 +3,14 @@ import { Hono } from 'hono';
 import { createMiddleware } from 'hono/factory';
 import type { WebSocket } from 'ws';
 import { mayDo, type Viewer } from '#domain/identity/viewer.ts';
+import { storeGoodsFigures } from '#protocol/wall/store-goods.ts';
 import { verifyRequestSchema } from '#protocol/wall/verify.ts';
 import { audit } from '../identity/audit.ts';
 import { guard, isSameOrigin, needs, viewerOf, type GuardParts, type Guarded } from '../identity/guard.ts';
 import { notFound, problem } from '../identity/problem.ts';
 import type { Sessions } from '../identity/sessions.ts';
+import { withViewer } from '../platform/database.ts';
+import { readStoreGoods } from './goods.ts';
 import { wallAt } from './history.ts';
 import { verify } from './verify.ts';
 import type { Wall } from './wall.ts';
@@ -20,7 +23,7 @@ type OnWall = { Variables: Guarded['Variables'] & { wall: Wall } };
 
 const momentMsMax = 8e15;
 
-/** The wall: GET /api/wall (socket), /api/wall/snapshot, /api/wall/at?ms=, POST /api/wall/verify, /api/alerts/ID/take and release. */
+/** The wall: GET /api/wall (socket), /api/wall/snapshot, /api/wall/at?ms=, /api/wall/stores/ID/goods?figure=, POST /api/wall/verify, /api/alerts/ID/take and release. */
 export function wallRoutes(parts: WallParts): Hono<OnWall> {
   const routes = new Hono<OnWall>();
   routes.get('/api/wall', async (c, next) => {
@@ -51,6 +54,17 @@ export function wallRoutes(parts: WallParts): Hono<OnWall> {
     if (!Number.isSafeInteger(atMs) || atMs < 0 || atMs > momentMsMax)
       return problem(c, 'request.invalid', { fields: 'ms' });
     return c.json(await wallAt(c.var.wall, c.var, atMs));
+  });
+  routes.get('/api/wall/stores/:id{[0-9]{1,9}}/goods', async (c) => {
+    const { viewer, company, wall } = c.var;
+    const figure = storeGoodsFigures.find((name) => name === c.req.query('figure'));
+    if (!figure) return problem(c, 'request.invalid', { fields: 'figure' });
+    const storeId = Number(c.req.param('id'));
+    const tile = wall.scopeOf(viewer).tiles.find((one) => one.storeId === storeId);
+    if (!tile) return notFound(c);
+    return c.json({
+      goods: await withViewer(company.viewerSql, viewer, (sql) => readStoreGoods(sql, figure, tile)),
+    });
   });
   alertRoutes(routes);
   return routes;

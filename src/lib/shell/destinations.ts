@@ -31,7 +31,7 @@ export const destinations: readonly Destination[] = [
     key: 'w',
     icon: LayoutDashboard,
     needs: 'view.wall',
-    owns: /^\/wall/,
+    owns: /^\/(wall|kiosks)$/,
   },
   {
     href: '/stock',

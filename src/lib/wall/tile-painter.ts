@@ -4,7 +4,7 @@ import type { Figures } from './figures.ts';
 import type { Need } from './need.ts';
 import { drawBox, drawDue, drawEmpty, drawWarning, drawHouse } from './tile-icons.ts';
 import type { TileHeading, TileLayout } from './tile-layout.ts';
-import type { WallFormat } from './wall-format.ts';
+import type { Change, WallFormat } from './wall-format.ts';
 
 /** Colours and type, read from the tokens of the page. */
 export interface TilePaint {
@@ -33,6 +33,8 @@ export interface TileDrawing {
   readonly store: WallStore;
   readonly region: WallRegion | undefined;
   readonly need: Need;
+  /** The running hour of its day: the curve ends before it, for an hour that has hardly begun would look like a fall. */
+  readonly hour: number;
   /** Something has just happened there. */
   readonly isLit: boolean;
   readonly isActive: boolean;
@@ -112,9 +114,13 @@ export class TilePainter {
   }
 
   /** A change, right-aligned: its arrow is drawn, since fonts disagree on its width. Answers how wide it is. */
-  #change(change: { readonly text: string; readonly isUp: boolean }, right: number, y: number): number {
-    const { unit, up, down } = this.paint;
+  #change(change: Change, right: number, y: number): number {
+    const { unit, up, down, muted } = this.paint;
     const context = this.#context;
+    if (change.isUp === undefined) {
+      this.#write(change.text, right, y, muted, 600, unit, 'right');
+      return context.measureText(change.text).width;
+    }
     const colour = change.isUp ? up : down;
     const text = change.text.slice(1);
     this.#write(text, right, y, colour, 600, unit, 'right');
@@ -167,7 +173,7 @@ export class TilePainter {
   }
 
   #full(
-    { tile, store, region, need }: TileDrawing,
+    { tile, store, region, need, hour }: TileDrawing,
     { tileWidth, tileHeight }: TileLayout,
     x: number,
     y: number,
@@ -183,8 +189,8 @@ export class TilePainter {
     this.#name(store, region, nameLeft, line(0.2), nameRight - nameLeft, text);
     this.#write(this.#mainFigure(tile, store), left, line(0.53), text, 600, unit * 1.55);
     if (store.kind === 'store')
-      this.#curve(tile, x + tileWidth * 0.52, y + tileHeight * 0.36, right, y + tileHeight * 0.68);
-    this.#counts(tile, left, line(0.845), muted);
+      this.#curve(tile, hour, x + tileWidth * 0.52, y + tileHeight * 0.36, right, y + tileHeight * 0.68);
+    this.#counts(tile, left, right, line(0.845), muted);
   }
 
   #compact(
@@ -219,16 +225,20 @@ export class TilePainter {
     return x + size + unit * 0.3;
   }
 
-  #counts(tile: Tile, x: number, y: number, colour: string): void {
+  #counts(tile: Tile, x: number, right: number, y: number, colour: string): void {
     const { unit, wrong } = this.paint;
     const size = unit * 0.85;
     let at = x;
     const item = (draw: typeof drawEmpty, value: number, paint: string): void => {
+      const text = this.#format.count(value);
+      this.#setFont(400, unit);
+      const width = this.#context.measureText(text).width;
+      // What does not fit is left out: half a number is another number.
+      if (at + size + unit * 0.3 + width > right) return;
       draw(this.#context, at, y, size, paint);
       at += size + unit * 0.3;
-      const text = this.#format.count(value);
       this.#write(text, at, y, paint, 400, unit);
-      at += this.#context.measureText(text).width + unit * 0.8;
+      at += width + unit * 0.8;
     };
     if (tile.negative > 0) item(drawWarning, tile.negative, wrong);
     item(drawEmpty, tile.outOfStock, colour);
@@ -236,8 +246,8 @@ export class TilePainter {
     if (tile.inTransit > 0) item(drawBox, tile.inTransit, colour);
   }
 
-  /** Sales by hour: last week's as a faint line, today's up to the running hour. */
-  #curve(tile: Tile, left: number, top: number, right: number, bottom: number): void {
+  /** Sales by hour: last week's as a faint line, today's up to the last whole hour. */
+  #curve(tile: Tile, hour: number, left: number, top: number, right: number, bottom: number): void {
     const context = this.#context;
     const high = Math.max(1, ...tile.amountByHour, ...tile.amountByHourBefore);
     const step = (right - left) / 23;
@@ -254,12 +264,7 @@ export class TilePainter {
       context.stroke();
     };
     trace(tile.amountByHourBefore, this.paint.seriesBefore, 23, Math.max(1, this.paint.unit * 0.08));
-    trace(
-      tile.amountByHour,
-      this.paint.series,
-      lastHour(tile.amountByHour),
-      Math.max(1.5, this.paint.unit * 0.12),
-    );
+    trace(tile.amountByHour, this.paint.series, hour - 1, Math.max(1.5, this.paint.unit * 0.12));
   }
 
   #name(
@@ -316,8 +321,3 @@ export class TilePainter {
 }
 
 const cutNamesMax = 8000;
-
-/** The last hour with sales: the day has come so far. */
-export function lastHour(hours: readonly number[]): number {
-  return hours.findLastIndex((amount) => amount !== 0);
-}

@@ -5,13 +5,14 @@ const zh = new WallFormat('zh-CN', 'Asia/Shanghai');
 const en = new WallFormat('en', 'Asia/Shanghai');
 
 describe('figures as the wall writes them', () => {
-  test('money is yuan from fen, short from ten thousand, with a true minus', () => {
-    expect([zh.money(98_000), zh.money(1_234_500), zh.money(128_412_300, true)]).toEqual([
+  test('money is yuan from fen, short from a hundred thousand, the big figures from ten thousand, with a true minus', () => {
+    expect([zh.money(98_000), zh.money(1_234_500), zh.money(12_345_000)]).toEqual([
       '¥980',
-      '¥1.2万',
-      '¥128.4万',
+      '¥12,345',
+      '¥12.3万',
     ]);
-    expect([en.money(1_234_500), en.money(-98_000), en.money(0)]).toEqual(['¥12.3K', '−¥980', '¥0']);
+    expect([zh.money(1_234_500, true), zh.money(128_412_300, true)]).toEqual(['¥1.235万', '¥128.4万']);
+    expect([en.money(12_345_000), en.money(-98_000), en.money(0)]).toEqual(['¥123.5K', '−¥980', '¥0']);
     expect(en.money(null)).toBe('—');
     expect(zh.moneyExact(123_456)).toBe('¥1,234.56');
   });
@@ -19,6 +20,7 @@ describe('figures as the wall writes them', () => {
   test('a change has arrow and sign, and is nothing where there was nothing', () => {
     expect(zh.change(112, 100)).toEqual({ text: '▲+12.0%', isUp: true });
     expect(zh.change(88, 100, true)).toEqual({ text: '▼−12%', isUp: false });
+    expect(zh.change(10_001, 10_000)).toEqual({ text: '0.0%', isUp: undefined });
     expect(zh.change(88, 0)).toBeUndefined();
   });
 

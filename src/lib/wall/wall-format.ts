@@ -5,6 +5,12 @@ import { changeOf } from './figures.ts';
 const minus = '−';
 const unknown = '—';
 
+/** How a figure differs from the one before. What rounds to nothing has neither arrow nor sign. */
+export interface Change {
+  readonly text: string;
+  readonly isUp: boolean | undefined;
+}
+
 /** Writes the wall's figures. Formatters are made once: a thousand tiles ask for three texts each. */
 export class WallFormat {
   readonly language: Language;
@@ -43,11 +49,12 @@ export class WallFormat {
     });
   }
 
-  /** Fen as yuan: `¥980`, `¥1.2万`, `¥12.3K`. `fine` gives four digits, for the big figures. */
+  /** Fen as yuan: `¥980`, `¥12,345`, `¥12.3万`, `¥123.5K`. `fine` gives four digits, for the big figures. */
   money(fen: number | null, fine = false): string {
     if (fen === null) return unknown;
     const yuan = fen / 100;
-    const format = Math.abs(yuan) < 10_000 ? this.#yuan : fine ? this.#compactFine : this.#compact;
+    const format =
+      Math.abs(yuan) < (fine ? 10_000 : 100_000) ? this.#yuan : fine ? this.#compactFine : this.#compact;
     return signed(`¥${format.format(Math.abs(yuan))}`, yuan);
   }
 
@@ -71,15 +78,12 @@ export class WallFormat {
   }
 
   /** `▲+12.3%` and whether it went up; undefined where there is nothing to compare with. */
-  change(
-    now: number,
-    before: number,
-    isShort = false,
-  ): { readonly text: string; readonly isUp: boolean } | undefined {
+  change(now: number, before: number, isShort = false): Change | undefined {
     const share = changeOf(now, before);
     if (share === null) return undefined;
-    const isUp = share >= 0;
     const text = (isShort ? this.#percentWhole : this.#percent).format(Math.abs(share));
+    if (Math.abs(share) < (isShort ? 0.005 : 0.0005)) return { isUp: undefined, text };
+    const isUp = share > 0;
     return { isUp, text: isUp ? `▲+${text}` : `▼${minus}${text}` };
   }
 
