@@ -6,8 +6,17 @@ import { commitHttp16, commitHttp64 } from './commit/commit-http.ts';
 import { commitLines } from './commit/commit-lines.ts';
 import { read } from './http/read.ts';
 import type { Bench } from './platform/figure.ts';
+import { wallFanout } from './wall/wall-fanout.ts';
 
-const benches: readonly Bench[] = [commitHttp16, commitHttp64, commitEngine, commitLines, commitHot, read];
+const benches: readonly Bench[] = [
+  commitHttp16,
+  commitHttp64,
+  commitEngine,
+  commitLines,
+  commitHot,
+  read,
+  wallFanout,
+];
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !benches.some((bench) => bench.name === name));

@@ -8,6 +8,8 @@ export interface LoadOptions {
   readonly seconds: number;
   /** All of them together ask no more often than this. */
   readonly asksMax?: number;
+  /** All of them together ask so often; one that waits too long for its answer comes late, and its wait counts from then. */
+  readonly asksPerSecond?: number;
 }
 
 /** What the clients saw. */

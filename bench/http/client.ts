@@ -14,15 +14,31 @@ process.on('message', (order: ClientOrder) => {
   void crowd(order).then((seen) => process.send?.(seen));
 });
 
-async function crowd({ port, cookies, plan, clients, seconds, asksMax }: ClientOrder): Promise<Seen> {
+async function crowd({
+  port,
+  cookies,
+  plan,
+  clients,
+  seconds,
+  asksMax,
+  asksPerSecond,
+}: ClientOrder): Promise<Seen> {
   const seen: Seen = { posted: 0, refused: 0, tookMs: 0, waitsMs: [] };
   let asks = asksMax ?? Number.POSITIVE_INFINITY;
   const started = performance.now();
   const until = started + seconds * 1000;
+  let slot = 0;
+  /** When the next ask is due: at once, or in its place of the row. */
+  const due = async (now: number): Promise<number> => {
+    if (asksPerSecond === undefined) return now;
+    const at = started + (slot++ * 1000) / asksPerSecond;
+    if (at > performance.now()) await new Promise((resolve) => setTimeout(resolve, at - performance.now()));
+    return at;
+  };
   const till = async (_: unknown, index: number): Promise<void> => {
     const socket = await open(port);
     const head = headOf(port, cookies[index % cookies.length] ?? '');
-    let now = performance.now();
+    let now = await due(performance.now());
     while (now < until && asks-- > 0) {
       const { status, text } = await ask(socket, requestOf(head, plan));
       if (status === 201) seen.posted += 1;
@@ -30,7 +46,7 @@ async function crowd({ port, cookies, plan, clients, seconds, asksMax }: ClientO
       else throw new Error(`${status} ${text}`);
       const answered = performance.now();
       seen.waitsMs.push(answered - now);
-      now = answered;
+      now = await due(answered);
     }
     socket.destroy();
   };
