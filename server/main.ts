@@ -11,7 +11,7 @@ import { listCompanies } from './company/companies.ts';
 import { restoreDemo } from './demo/demo.ts';
 import { capConnections, headMsMax } from './connection-caps.ts';
 import { demoRoutes } from './demo/routes.ts';
-import { demoSlug } from './demo/seed.ts';
+import type { Replay } from './demo/replay/replay.ts';
 import { apiHeaders, guard, sameOrigin, type Guarded } from './identity/guard.ts';
 import { identityRoutes } from './identity/routes.ts';
 import type { Cluster } from './launch/cluster.ts';
@@ -37,6 +37,8 @@ export interface ServeOptions {
     ((request: IncomingMessage, response: ServerResponse, next: () => void) => void) | undefined;
   /** Called with the server before it listens. */
   readonly onServer?: (server: Server) => void;
+  /** The rows of a real chain, where they are at hand. */
+  readonly replay?: Replay;
   /** Called when it stops. */
   readonly onClose?: () => Promise<void>;
 }
@@ -61,20 +63,22 @@ export async function serve({
   pages,
   onServer,
   onClose,
+  replay,
 }: ServeOptions): Promise<Served> {
   const running = new Map<string, RunningCompany>();
-  for (const row of await listCompanies(cluster)) running.set(row.slug, await openCompany(cluster, row, log));
+  for (const row of await listCompanies(cluster))
+    running.set(row.slug, await openCompany(cluster, row, log, replay));
   const guardParts = {
     openCompany: (slug: string) => running.get(slug),
     origin: config.origin,
   };
-  const restart = async (): Promise<void> => {
-    const demo = running.get(demoSlug);
-    if (!demo) return;
-    running.delete(demoSlug);
+  const restart = async (slug: string): Promise<void> => {
+    const demo = running.get(slug);
+    if (!demo?.demo) return;
+    running.delete(slug);
     await demo.close();
-    await restoreDemo(cluster);
-    running.set(demoSlug, await openCompany(cluster, demo.row, log));
+    await restoreDemo(cluster, slug);
+    running.set(slug, await openCompany(cluster, demo.row, log, replay));
   };
   const stock = new Hono<Guarded>();
   stock.use('/api/documents', guard(guardParts));
@@ -100,7 +104,12 @@ export async function serve({
       }),
       wallRoutes({ ...guardParts, wallOf: (slug) => running.get(slug)?.wall }),
       liveRoutes({ ...guardParts, liveOf: (slug) => running.get(slug)?.live }),
-      demoRoutes({ ...guardParts, demoOf: (slug) => running.get(slug)?.demo, restart }),
+      demoRoutes({
+        ...guardParts,
+        demoOf: (slug) => running.get(slug)?.demo,
+        slugs: () => [...running.values()].flatMap(({ row, demo }) => (demo ? [row.slug] : [])),
+        restart,
+      }),
       stock,
       catalogRoutes({
         ...guardParts,

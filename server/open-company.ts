@@ -6,6 +6,7 @@ import { openLocations } from './platform/locations.ts';
 import type { Log } from './platform/log.ts';
 import type { CompanyRow } from './company/companies.ts';
 import { LiveDemo, readDemoClock } from './demo/live-demo.ts';
+import type { Replay } from './demo/replay/replay.ts';
 import { Sessions } from './identity/sessions.ts';
 import type { Cluster } from './launch/cluster.ts';
 import { liveKinds } from './live-kinds.ts';
@@ -37,7 +38,12 @@ export interface RunningCompany {
 }
 
 /** Opens a company: pools, ledger, wall, and the demo's trade where it is one. */
-export async function openCompany(cluster: Cluster, row: CompanyRow, log: Log): Promise<RunningCompany> {
+export async function openCompany(
+  cluster: Cluster,
+  row: CompanyRow,
+  log: Log,
+  replay?: Replay,
+): Promise<RunningCompany> {
   const url = cluster.appUrl(row.database);
   const ledgerSql = openDatabase({
     url,
@@ -57,7 +63,7 @@ export async function openCompany(cluster: Cluster, row: CompanyRow, log: Log): 
     reach: 'all',
     applicationName: 'tongpan live',
   });
-  const demoClock = await readDemoClock(ledgerSql);
+  const demoClock = await readDemoClock(ledgerSql, replay);
   const clock = demoClock?.clock ?? systemClock;
   const company: Company = {
     slug: row.slug,
@@ -78,7 +84,7 @@ export async function openCompany(cluster: Cluster, row: CompanyRow, log: Log): 
   });
   const wall = new Wall(company, systemClock, () => ({
     speed: demoClock?.clock.speed ?? 1,
-    isDemo: demoClock !== undefined,
+    isDemo: demoClock?.readWorld !== undefined,
   }));
   await wall.open();
   // What came by another way than the catalogue's own (the demo, a file loaded by command) is found a moment later.

@@ -1,5 +1,5 @@
 // Each function takes one figure from the trade. Hours marked out of stock are left out, so that rates are of demand, not of sales.
-import { hoursPerDay, type Trade } from './trade.ts';
+import { hoursPerDay, type Trade } from '#server/demo/replay/trade.ts';
 import {
   add,
   centre,

@@ -1,7 +1,7 @@
 // Measures the shape of trade in fresh-retail-cn and writes it, as aggregate figures only, to domain/demo/curves.ts.
 //   node bench/demo-curves/measure.ts --data ../shared/data/fresh-retail-cn
 import { writeFile } from 'node:fs/promises';
-import { dataFolder, loadTrade } from './trade.ts';
+import { dataFolder, loadTrade } from '#server/demo/replay/trade.ts';
 import {
   holidayEffect,
   hourAndRate,

@@ -1,5 +1,5 @@
 // Ways through the trade, and the small sums the figures are made of.
-import { hoursPerDay, type Trade } from './trade.ts';
+import { hoursPerDay, type Trade } from '#server/demo/replay/trade.ts';
 
 export type Fit = {
   /** Share of the day's demand by hour, sum 1, by category. */

@@ -1,5 +1,5 @@
 // Prints the figures as a TypeScript file: three or four significant digits, no row of the data.
-import type { Trade } from './trade.ts';
+import type { Trade } from '#server/demo/replay/trade.ts';
 import type { holidayEffect, lumpiness, promotion, rain, rateSpread, shelves, shops } from './figures.ts';
 import type { Fit, Week } from './walk.ts';
 

@@ -16,6 +16,12 @@ export type SupplyEvent = At &
         readonly lines: readonly (SupplyLine & { readonly unitCost: number })[];
       }
     | {
+        /** A supplier's lorry at the shop's own door. */
+        readonly kind: 'delivery';
+        readonly storeIndex: number;
+        readonly lines: readonly (SupplyLine & { readonly unitCost: number })[];
+      }
+    | {
         /** `key` names the transfer: its `receive` has the same one. A late lorry is received on the next day. */
         readonly kind: 'dispatch' | 'receive';
         readonly key: string;

@@ -1,40 +1,70 @@
 import postgres from 'postgres';
+import { demoCompany, type DemoCompany } from '#domain/demo/company.ts';
+import type { PlaceName } from '#domain/demo/names-places.ts';
 import { createCompany, dropCompany, listCompanies } from '../company/companies.ts';
 import type { Cluster } from '../launch/cluster.ts';
-import { openDatabase } from '../platform/database.ts';
+import { openDatabase, type Queries } from '../platform/database.ts';
 import { systemClock } from '../platform/clock.ts';
 import { openLocations } from '../platform/locations.ts';
 import { openLedger } from '../stock/ledger.ts';
+import type { Ledger } from '../stock/stock.ts';
 import { Feed } from '../stream/feed.ts';
 import { DemoDriver } from './driver.ts';
 import { demoSeed, demoSlug, demoSpan, postOpening, seedOrganisation } from './seed.ts';
-import { readWorld } from './world.ts';
+import { readWorld, type DemoWorld } from './world.ts';
 
-const demoDatabase = `tongpan_c_${demoSlug}`;
-/** The demo as it was when it opened: "restart the demo day" copies it back. */
-const freshDatabase = 'tongpan_demo_fresh';
+/** A company to be made with the days behind it. */
+export interface DemoMaking {
+  readonly slug: string;
+  readonly name: PlaceName;
+  readonly seed: number;
+  readonly plan: DemoCompany;
+  /** From the first day behind it to the moment it opens, ms of company time. */
+  readonly span: { readonly startMs: number; readonly openMs: number };
+  readonly readWorld: (sql: Queries) => Promise<DemoWorld>;
+  /** What stands on the shelves before the first day. */
+  readonly open: (ledger: Ledger, world: DemoWorld) => Promise<void>;
+}
 
-/** Makes the demo company with its history where there is none; a creation that was killed half-way is begun anew. */
+/** Makes the demo company with its history where there is none. */
 export async function ensureDemo(cluster: Cluster, say: (text: string) => void): Promise<void> {
-  const isThere = (await listCompanies(cluster)).some((company) => company.slug === demoSlug);
-  if (isThere && (await isComplete(cluster))) return;
-  await dropCompany(cluster, demoSlug);
-  say('making the demo company and the days behind it …');
-  await createCompany(cluster, { slug: demoSlug, nameZh: '青禾鲜生', nameEn: 'Greenfield Fresh' });
+  const span = demoSpan(systemClock.now());
+  await ensureMade(cluster, say, {
+    slug: demoSlug,
+    name: { zh: '青禾鲜生', en: 'Greenfield Fresh' },
+    seed: demoSeed,
+    plan: demoCompany(demoSeed),
+    span,
+    readWorld: (sql) => readWorld(sql, demoSeed),
+    open: (ledger, world) => postOpening(ledger, world, span.startMs),
+  });
+}
+
+/** Makes a company of a plan where there is none; a creation that was killed half-way is begun anew. */
+export async function ensureMade(
+  cluster: Cluster,
+  say: (text: string) => void,
+  making: DemoMaking,
+): Promise<void> {
+  const { slug, name, span } = making;
+  const isThere = (await listCompanies(cluster)).some((company) => company.slug === slug);
+  if (isThere && (await isComplete(cluster, slug))) return;
+  await dropCompany(cluster, slug);
+  say(`making the ${slug} company and the days behind it …`);
+  await createCompany(cluster, { slug, nameZh: name.zh, nameEn: name.en });
   const owner = openDatabase({
-    url: cluster.ownerUrl(demoDatabase),
+    url: cluster.ownerUrl(databaseOf(slug)),
     connectionsMax: 1,
     reach: 'all',
     applicationName: 'tongpan demo',
   });
   const sql = openDatabase({
-    url: cluster.appUrl(demoDatabase),
+    url: cluster.appUrl(databaseOf(slug)),
     connectionsMax: 4,
     reach: 'all',
     applicationName: 'tongpan demo',
   });
-  const span = demoSpan(systemClock.now());
-  await seedOrganisation(owner, demoSeed, span);
+  await seedOrganisation(owner, making.plan, making.seed, span);
   const feed = new Feed();
   const ledger = openLedger({
     ledgerSql: sql,
@@ -42,14 +72,14 @@ export async function ensureDemo(cluster: Cluster, say: (text: string) => void):
     feed,
     locations: await openLocations(sql),
   });
-  const world = await readWorld(sql, demoSeed);
-  await postOpening(ledger, world, span.startMs);
+  const world = await making.readWorld(sql);
+  await making.open(ledger, world);
   const driver = await DemoDriver.open({ sql, feed, ledger, world }, span.startMs);
   const lengthMs = span.openMs - span.startMs;
   for (let atMs = span.startMs; atMs < span.openMs;) {
     atMs = Math.min(span.openMs, atMs + 86_400_000);
     await driver.makeThrough(atMs);
-    say(`demo history: ${Math.round(((atMs - span.startMs) / lengthMs) * 100)} %`);
+    say(`${slug} history: ${Math.round(((atMs - span.startMs) / lengthMs) * 100)} %`);
   }
   await driver.remember();
   driver.close();
@@ -57,17 +87,26 @@ export async function ensureDemo(cluster: Cluster, say: (text: string) => void):
   await owner`analyze`;
   await sql.end();
   await owner.end();
-  await copyDatabase(cluster, demoDatabase, freshDatabase);
+  await copyDatabase(cluster, databaseOf(slug), freshOf(slug));
 }
 
-/** Puts the demo back to the morning it opened. Nobody may be connected. */
-export async function restoreDemo(cluster: Cluster): Promise<void> {
-  await copyDatabase(cluster, freshDatabase, demoDatabase);
+/** Puts a demo back to the morning it opened. Nobody may be connected. */
+export async function restoreDemo(cluster: Cluster, slug: string): Promise<void> {
+  await copyDatabase(cluster, freshOf(slug), databaseOf(slug));
 }
 
-async function isComplete(cluster: Cluster): Promise<boolean> {
+function databaseOf(slug: string): string {
+  return `tongpan_c_${slug}`;
+}
+
+/** The demo as it was when it opened: "restart the demo day" copies it back. */
+function freshOf(slug: string): string {
+  return `tongpan_${slug}_fresh`;
+}
+
+async function isComplete(cluster: Cluster, slug: string): Promise<boolean> {
   const control = postgres(cluster.controlUrl, { max: 1 });
-  const [row] = await control`select 1 from pg_database where datname = ${freshDatabase}`;
+  const [row] = await control`select 1 from pg_database where datname = ${freshOf(slug)}`;
   await control.end();
   return row !== undefined;
 }

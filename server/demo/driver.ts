@@ -2,7 +2,7 @@ import { businessDayStart, businessMoment, type BusinessDay } from '#domain/stor
 import type { Sql } from '../platform/database.ts';
 import type { Feed } from '../stream/feed.ts';
 import type { Ledger } from '../stock/stock.ts';
-import { dayEvents, demoZone, type DemoEvent } from './day.ts';
+import { demoZone, type DemoEvent } from './day.ts';
 import { Trader } from './trader.ts';
 import { readLevelsAt, type DemoWorld } from './world.ts';
 
@@ -51,7 +51,7 @@ export class DemoDriver {
     const { day } = businessMoment(madeThroughMs, demoZone, 0);
     const midnight = await readLevelsAt(parts.sql, parts.world, businessDayStart(day, demoZone, 0));
     const levels = await readLevelsAt(parts.sql, parts.world, farFutureMs);
-    const queue = dayEvents(parts.world, day, midnight).filter((event) => event.atMs >= madeThroughMs);
+    const queue = parts.world.eventsOf(day, midnight).filter((event) => event.atMs >= madeThroughMs);
     return new DemoDriver(parts, levels, queue.reverse(), day, madeThroughMs);
   }
 
@@ -100,7 +100,7 @@ export class DemoDriver {
     this.#day = (this.#day + 1) as BusinessDay;
     this.#trader.forgetSales();
     const left = this.#queue;
-    this.#queue = [...dayEvents(this.#parts.world, this.#day, this.#levels), ...left].sort(
+    this.#queue = [...this.#parts.world.eventsOf(this.#day, this.#levels), ...left].sort(
       (a, b) => b.atMs - a.atMs,
     );
   }

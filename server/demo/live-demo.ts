@@ -1,24 +1,36 @@
 import { systemClock } from '../platform/clock.ts';
 import type { Company } from '../platform/company.ts';
+import type { Queries } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { Ledger } from '../stock/stock.ts';
 import { DemoClock, demoSpeedDefault } from './demo-clock.ts';
 import { DemoDriver } from './driver.ts';
-import { readWorld } from './world.ts';
+import { replaySeed, type Replay } from './replay/replay.ts';
+import { readWorld, type DemoWorld } from './world.ts';
 
 /** How often what is due is posted, and how often the database is told how far the world is made, ms. */
 const stepMs = 100;
 const rememberMs = 5000;
 
+export interface DemoState {
+  readonly clock: DemoClock;
+  /** How its world is read; absent where a real chain is replayed whose rows are not at hand: its clock stands still. */
+  readonly readWorld: ((sql: Queries) => Promise<DemoWorld>) | undefined;
+}
+
 /** The demo's clock, where a company is a demo: it goes on from where its world was made to. */
 export async function readDemoClock(
   sql: Company['ledgerSql'],
-): Promise<{ clock: DemoClock; seed: number } | undefined> {
+  replay: Replay | undefined,
+): Promise<DemoState | undefined> {
   const [row] = await sql<{ seed: number; made: number; speed: number }[]>`
     select seed, (extract(epoch from made_through) * 1000)::bigint as made, speed from demo_state`;
-  return (
-    row && { clock: new DemoClock(systemClock, row.made, row.speed || demoSpeedDefault), seed: row.seed }
-  );
+  if (!row) return undefined;
+  const { seed, made } = row;
+  const readPlan =
+    seed === replaySeed ? replay && replay.readWorld : (queries: Queries) => readWorld(queries, seed);
+  const speed = readPlan ? row.speed || demoSpeedDefault : 0;
+  return { clock: new DemoClock(systemClock, made, speed), readWorld: readPlan };
 }
 
 /** The trade of the demo while the server runs. */
@@ -41,10 +53,11 @@ export class LiveDemo {
   static async open(
     company: Company,
     ledger: Ledger,
-    demo: { clock: DemoClock; seed: number },
+    demo: DemoState,
     log: Log,
-  ): Promise<LiveDemo> {
-    const world = await readWorld(company.ledgerSql, demo.seed);
+  ): Promise<LiveDemo | undefined> {
+    if (!demo.readWorld) return undefined;
+    const world = await demo.readWorld(company.ledgerSql);
     const driver = await DemoDriver.open(
       { sql: company.ledgerSql, feed: company.feed, ledger, world },
       demo.clock.now(),

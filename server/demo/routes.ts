@@ -11,7 +11,9 @@ import { demoPassword, demoSeed, demoSlug } from './seed.ts';
 
 export interface DemoParts extends GuardParts {
   readonly demoOf: (slug: string) => LiveDemo | undefined;
-  readonly restart: () => Promise<void>;
+  /** The companies that have a demo, by their short names. */
+  readonly slugs: () => readonly string[];
+  readonly restart: (slug: string) => Promise<void>;
 }
 
 /** The demo's logins and the control of its clock. Only where there is a demo company. */
@@ -25,7 +27,13 @@ export function demoRoutes(parts: DemoParts): Hono<Guarded> {
       nameEn: en,
       role,
     }));
-    return c.json({ company: demoSlug, password: demoPassword, logins, speeds: demoSpeeds });
+    return c.json({
+      company: demoSlug,
+      companies: parts.slugs(),
+      password: demoPassword,
+      logins,
+      speeds: demoSpeeds,
+    });
   });
   routes.use('/api/demo/*', guard(parts));
   routes.post('/api/demo/speed', async (c) => {
@@ -51,7 +59,7 @@ export function demoRoutes(parts: DemoParts): Hono<Guarded> {
     const { viewer } = c.var;
     if (!parts.demoOf(viewer.company)) return notFound(c);
     if (!mayDo(viewer, 'run.demo')) return refused(c, 'run.demo');
-    await parts.restart();
+    await parts.restart(viewer.company);
     return c.json({ ok: true });
   });
   return routes;

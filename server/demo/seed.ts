@@ -3,7 +3,7 @@ import type { Role } from '#domain/identity/role.ts';
 import type { Fen } from '#domain/money.ts';
 import type { Quantity } from '#domain/quantity.ts';
 import type { Command } from '#domain/stock/command.ts';
-import { demoCompany, type DemoCompany } from '#domain/demo/company.ts';
+import type { DemoCompany } from '#domain/demo/company.ts';
 import { levelIndex, openingLevels, type Place } from '#domain/demo/levels.ts';
 import type { DemoPerson } from '#domain/demo/names-people.ts';
 import { businessDayStart, businessMoment, type BusinessDay } from '#domain/store/business-day.ts';
@@ -42,8 +42,12 @@ export function demoSpan(realNowMs: number): { startMs: number; openMs: number }
 }
 
 /** Writes the demo's organisation, goods and people. Run by the owner of the tables, in one transaction. */
-export async function seedOrganisation(sql: Sql, seed: number, span: { startMs: number }): Promise<void> {
-  const plan = demoCompany(seed);
+export async function seedOrganisation(
+  sql: Sql,
+  plan: DemoCompany,
+  seed: number,
+  span: { startMs: number },
+): Promise<void> {
   await sql.begin(async (tx) => {
     const regionIds: number[] = [];
     for (const { code, zh, en, parentIndex } of plan.regions) {

@@ -82,8 +82,9 @@ export class Trader {
 
   async #commandOf(event: SupplyEvent): Promise<Command | undefined> {
     switch (event.kind) {
-      case 'receipt': {
-        const place: Place = { kind: 'warehouse', index: event.warehouseIndex };
+      case 'receipt':
+      case 'delivery': {
+        const place = placeOf(event);
         const lines = event.lines.map((line) => ({
           sku: this.#sku(line.skuIndex),
           quantity: line.quantity as Quantity,
@@ -245,6 +246,8 @@ function placeOf(event: SupplyEvent): Place {
   switch (event.kind) {
     case 'receipt':
       return { kind: 'warehouse', index: event.warehouseIndex };
+    case 'delivery':
+      return { kind: 'store', index: event.storeIndex };
     case 'dispatch':
       return event.source;
     case 'receive':

@@ -4,7 +4,9 @@ import type { LocationId } from '#domain/store/ids.ts';
 import type { Place } from '#domain/demo/levels.ts';
 import { levelCount } from '#domain/demo/levels.ts';
 import { demoCompany, type DemoCompany } from '#domain/demo/company.ts';
+import type { BusinessDay } from '#domain/store/business-day.ts';
 import type { Queries } from '../platform/database.ts';
+import { dayEvents, type DemoEvent } from './day.ts';
 
 /** The demo's plan beside the ids that the database gave its stores, goods and people. */
 export interface DemoWorld {
@@ -21,6 +23,8 @@ export interface DemoWorld {
   >;
   /** Who rings, receives and counts there; one account a place where there is one, else the chain's own. */
   readonly accountOf: (place: Place) => AccountId;
+  /** All that is to happen on a day, in time order, decided from the levels at its midnight. */
+  readonly eventsOf: (day: BusinessDay, midnight: DemoLevels) => DemoEvent[];
 }
 
 /** What stands where, whole base units by `levelIndex`; kept equal to the ledger by following the feed. */
@@ -33,9 +37,21 @@ export function rowOf(world: DemoWorld, place: Place): number {
   return place.kind === 'warehouse' ? place.index : world.plan.warehouses.length + place.index;
 }
 
-/** Matches the plan of a seed with the rows of a company that was made from it. */
+/** The invented company of a seed. */
 export async function readWorld(sql: Queries, seed: number): Promise<DemoWorld> {
-  const plan = demoCompany(seed);
+  const world: DemoWorld = await readWorldOf(sql, seed, demoCompany(seed), (day, midnight) =>
+    dayEvents(world, day, midnight),
+  );
+  return world;
+}
+
+/** Matches a plan with the rows of a company that was made from it. */
+export async function readWorldOf(
+  sql: Queries,
+  seed: number,
+  plan: DemoCompany,
+  eventsOf: DemoWorld['eventsOf'],
+): Promise<DemoWorld> {
   const skus = await sql<{ id: SkuId; code: string }[]>`select id, code from skus`;
   const idByCode = new Map(skus.map((sku) => [sku.code, sku.id]));
   const skuIds = plan.skus.map((sku) => found(idByCode.get(sku.code), sku.code));
@@ -59,6 +75,7 @@ export async function readWorld(sql: Queries, seed: number): Promise<DemoWorld> 
   return {
     seed,
     plan,
+    eventsOf,
     skuIds,
     skuIndexById: new Map(skuIds.map((id, index) => [id as number, index])),
     shelves,

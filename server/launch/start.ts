@@ -6,6 +6,8 @@ import { demoPassword, demoSeed } from '../demo/seed.ts';
 import { serve, type ServeOptions } from '../main.ts';
 import { readConfig, type Config } from '../platform/config.ts';
 import { openLog, type Log } from '../platform/log.ts';
+import type { Replay } from '../demo/replay/replay.ts';
+import type { Cluster } from './cluster.ts';
 import { openCluster, type OpenCluster } from './open-cluster.ts';
 
 type Pages = Pick<ServeOptions, 'pages' | 'onServer' | 'onClose'>;
@@ -13,13 +15,19 @@ type Running = Awaited<ReturnType<typeof serve>>;
 
 const say = (text: string): void => void process.stdout.write(`tongpan: ${text}\n`);
 
+export interface StartOptions {
+  readonly replay?: Replay;
+  /** Done before anything is served. */
+  readonly prepare?: (cluster: Cluster, say: (text: string) => void) => Promise<void>;
+}
+
 /** `npm start` and `npm run dev`: a Postgres, today's schema, the demo company, and all of it served on one port. */
-async function start(): Promise<void> {
+export async function start(options: StartOptions = {}): Promise<void> {
   const config = readConfig(process.env);
   const log = openLog(config.logLevel);
   const opened = await openCluster(config);
   try {
-    const running = await serveAll(opened, config, log);
+    const running = await serveAll(opened, config, log, options);
     opened.keepUp(say);
     stopOnSignal(async () => {
       await running.close();
@@ -36,12 +44,18 @@ async function start(): Promise<void> {
     say(`  ${person.login.padEnd(10)} ${person.zh} ${person.en}`);
 }
 
-async function serveAll({ cluster }: OpenCluster, config: Config, log: Log): Promise<Running> {
+async function serveAll(
+  { cluster }: OpenCluster,
+  config: Config,
+  log: Log,
+  { replay, prepare }: StartOptions,
+): Promise<Running> {
   await migrateCompanies(cluster);
   if (config.hasDemo) await ensureDemo(cluster, say);
+  await prepare?.(cluster, say);
   const pages = await loadPages(config.origin ?? `http://${config.host}:${config.port}`);
   try {
-    return await serve({ cluster, config, log, ...pages });
+    return await serve({ cluster, config, log, ...pages, ...(replay ? { replay } : {}) });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
     throw new Error(
@@ -81,7 +95,8 @@ function stopOnSignal(stop: () => Promise<void>): void {
   process.on('SIGINT', onSignal);
 }
 
-start().catch((error: unknown) => {
-  say(error instanceof Error ? error.message : String(error));
-  process.exit(1);
-});
+if (import.meta.main)
+  start().catch((error: unknown) => {
+    say(error instanceof Error ? error.message : String(error));
+    process.exit(1);
+  });

@@ -125,7 +125,7 @@ test('three clicks lead from a tile over a SKU and its movements to a document a
   const panel = page.getByRole('dialog');
   await expect(panel).toBeVisible();
   await panel.getByRole('button', { name: /今日销售|Sales today/ }).click();
-  await panel.locator('.wall-rows a').first().click();
+  await panel.locator('.goods .wall-rows a').first().click();
   await page.waitForURL(/\/stock\/locations\/\d+\/skus\/\d+/);
   const number = page.locator('tbody a[href^="/documents/"]').first();
   const name = await number.textContent();
