@@ -1,7 +1,7 @@
 import { paraglideVitePlugin } from '@inlang/paraglide-js';
 import { sveltekit } from '@sveltejs/kit/vite';
 import { defineConfig } from 'vite';
-import { messageOptions } from './src/lib/messages/options.js';
+import { messageOptions } from './server/launch/message-options.js';
 
 export default defineConfig({
   plugins: [paraglideVitePlugin({ ...messageOptions, strategy: [...messageOptions.strategy] }), sveltekit()],

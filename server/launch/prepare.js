@@ -45,7 +45,7 @@ async function generate() {
     existsSync(join(root, 'src/lib/messages/generated/messages.js'));
   if (isThere && read('generated') === wanted) return;
   const { compile } = await import('@inlang/paraglide-js');
-  const { messageOptions } = await import('../../src/lib/messages/options.js');
+  const { messageOptions } = await import('./message-options.js');
   process.chdir(root);
   await compile({ ...messageOptions, strategy: [...messageOptions.strategy] });
   run('svelte-kit', ['sync']);
