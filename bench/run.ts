@@ -7,6 +7,8 @@ import { commitLines } from './commit/commit-lines.ts';
 import { read } from './http/read.ts';
 import type { Bench } from './platform/figure.ts';
 import { wallFanout } from './wall/wall-fanout.ts';
+import { wallLoad } from './wall/wall-load.ts';
+import { wallPixel } from './wall/wall-pixel.ts';
 
 const benches: readonly Bench[] = [
   commitHttp16,
@@ -16,6 +18,8 @@ const benches: readonly Bench[] = [
   commitHot,
   read,
   wallFanout,
+  wallPixel,
+  wallLoad,
 ];
 
 const asked = process.argv.slice(2);

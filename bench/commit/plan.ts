@@ -2,7 +2,13 @@ import { skusOfWorld, storesOfWorld } from '../platform/world.ts';
 
 /** What buyers buy: anything anywhere, or one SKU in one store. */
 export type Plan =
-  | { readonly kind: 'any'; readonly lines: number }
+  | {
+      readonly kind: 'any';
+      readonly lines: number;
+      /** Where the company is not the benches' own world. */
+      readonly stores?: number;
+      readonly skus?: number;
+    }
   | { readonly kind: 'one'; readonly store: number; readonly sku: number };
 
 export interface Sale {
@@ -16,11 +22,12 @@ export const priceOfPiece = 500;
 
 export function nextSale(plan: Plan): Sale {
   if (plan.kind === 'one') return { store: plan.store, skus: [plan.sku] };
-  const store = 1 + Math.floor(Math.random() * storesOfWorld);
-  const first = Math.floor(Math.random() * skusOfWorld);
-  const stride = Math.floor(skusOfWorld / plan.lines);
+  const { stores = storesOfWorld, skus = skusOfWorld } = plan;
+  const store = 1 + Math.floor(Math.random() * stores);
+  const first = Math.floor(Math.random() * skus);
+  const stride = Math.floor(skus / plan.lines);
   return {
     store,
-    skus: Array.from({ length: plan.lines }, (_, index) => 1 + ((first + index * stride) % skusOfWorld)),
+    skus: Array.from({ length: plan.lines }, (_, index) => 1 + ((first + index * stride) % skus)),
   };
 }

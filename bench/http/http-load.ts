@@ -8,7 +8,7 @@ import type { BenchServer } from './server.ts';
 
 /** Tills that go the whole way over HTTP: session, rights, idempotency, ledger. */
 export async function loadHttp(
-  world: World,
+  world: Pick<World, 'owner'>,
   server: BenchServer,
   cookies: readonly string[],
   options: LoadOptions,

@@ -66,7 +66,7 @@ export async function startServer(cluster: BenchCluster): Promise<BenchServer> {
 }
 
 /** Signs the bench's account in so many times; each cookie is one device. */
-export async function openCookies(world: World, count: number): Promise<string[]> {
+export async function openCookies(world: Pick<World, 'row' | 'ledgerSql'>, count: number): Promise<string[]> {
   const locations = await openLocations(world.ledgerSql);
   const sessions = new Sessions({ slug: world.row.slug, locations, ledgerSql: world.ledgerSql }, systemClock);
   const cookies: string[] = [];

@@ -2,7 +2,7 @@
 // all, so one watcher of each reads what is in them, and the others only note when each came.
 import { gunzipSync } from 'node:zlib';
 import { WebSocket } from 'ws';
-import type { WatcherGroup } from './watchers.ts';
+import { benchOrigin, type WatcherGroup } from './watchers.ts';
 
 export type CrowdOrder =
   | {
@@ -123,9 +123,8 @@ async function join({ port, groups, slow }: Extract<CrowdOrder, { act: 'join' }>
 }
 
 function open(port: number, cookie: string): WebSocket {
-  const origin = `http://127.0.0.1:${port}`;
   const socket = new WebSocket(`ws://127.0.0.1:${port}/api/wall`, {
-    headers: { cookie, origin },
+    headers: { cookie, origin: benchOrigin },
     perMessageDeflate: false,
   });
   socket.on('error', () => undefined);

@@ -5,6 +5,9 @@ import { systemClock } from '#server/platform/clock.ts';
 import { openLocations } from '#server/platform/locations.ts';
 import { storesOfWorld, type World } from '../platform/world.ts';
 
+/** What the server of the bench is called. */
+export const benchOrigin = 'http://wall.bench';
+
 const regionsOfWorld = 10;
 
 /** People who look at the same bytes: one scope, one clearance. */

@@ -4,7 +4,7 @@ import type { Fen } from '#domain/money.ts';
 import type { Quantity } from '#domain/quantity.ts';
 import type { Command } from '#domain/stock/command.ts';
 import type { DemoCompany } from '#domain/demo/company.ts';
-import { levelIndex, openingLevels, type Place } from '#domain/demo/levels.ts';
+import { levelIndex, openingLevels, type Levels, type Place } from '#domain/demo/levels.ts';
 import type { DemoPerson } from '#domain/demo/names-people.ts';
 import { businessDayStart, businessMoment, type BusinessDay } from '#domain/store/business-day.ts';
 import { createAccount } from '../identity/accounts.ts';
@@ -141,9 +141,13 @@ async function seedPeople(sql: Sql, plan: DemoCompany): Promise<void> {
 }
 
 /** Opening stock at cost, and the reorder points of every store's range. */
-export async function postOpening(ledger: Ledger, world: DemoWorld, startMs: number): Promise<void> {
+export async function postOpening(
+  ledger: Ledger,
+  world: DemoWorld,
+  startMs: number,
+  opening: Levels = openingLevels(world.plan, world.seed),
+): Promise<void> {
   const { plan, seed } = world;
-  const opening = openingLevels(plan, seed);
   const places: Place[] = [
     ...plan.warehouses.map((_, index) => ({ kind: 'warehouse' as const, index })),
     ...plan.stores.map((_, index) => ({ kind: 'store' as const, index })),

@@ -5,7 +5,7 @@ import { businessDayStart, type BusinessDay } from '#domain/store/business-day.t
 import type { Queries } from '../../platform/database.ts';
 import type { DemoMaking } from '../demo.ts';
 import { demoZone } from '../day.ts';
-import { demoSeed, historyDays } from '../seed.ts';
+import { demoSeed, historyDays, postOpening } from '../seed.ts';
 import { readWorldOf, type DemoWorld } from '../world.ts';
 import { replayDay } from './replay-day.ts';
 import { hoursPerDay, type Trade } from './trade.ts';
@@ -75,8 +75,8 @@ export function openReplay(trade: Trade, openingDate: string | undefined): Repla
       plan,
       span: { startMs: dayStart(startDay), openMs: dayStart(opening) + openingHour * 3_600_000 },
       readWorld,
-      // The first lorries come at the first midnight.
-      open: () => Promise.resolve(),
+      // Shelves are empty until the first lorries come, at the first midnight.
+      open: (ledger, world) => postOpening(ledger, world, dayStart(startDay), { onHand: [], inTransit: [] }),
     },
   };
 }

@@ -2,7 +2,7 @@
 import { parseArgs } from 'node:util';
 import { start } from '../../launch/start.ts';
 import { ensureMade } from '../demo.ts';
-import { openReplay } from './replay.ts';
+import { openReplay, replaySlug } from './replay.ts';
 import { loadTrade } from './trade.ts';
 
 const usage = `Write: npm run demo -- --data DIR [--day YYYY-MM-DD]
@@ -17,6 +17,9 @@ async function run(): Promise<void> {
     replay,
     prepare: (cluster, say) => ensureMade(cluster, say, replay.making),
   });
+  process.stdout.write(
+    `tongpan: the replay is the company "${replaySlug}", with the same people and password\n`,
+  );
 }
 
 run().catch((error: unknown) => {
