@@ -47,9 +47,8 @@ export const documents = pgTable(
     /** First 128 bits of the SHA-256 of account and input. */
     inputHash: uuid('input_hash').notNull(),
     kind: text('kind').notNull(),
-    locationId: integer('location_id')
-      .notNull()
-      .references(() => locations.id),
+    /** Held to known locations and accounts by a net a statement (`documents_known`), not by one a row. */
+    locationId: integer('location_id').notNull(),
     /** Dense per location from 1; null where the command was refused. */
     position: whole('position'),
     counterLocationId: integer('counter_location_id'),
@@ -57,9 +56,7 @@ export const documents = pgTable(
     ofLocationId: integer('of_location_id'),
     ofPosition: whole('of_position'),
     cause: text('cause'),
-    accountId: integer('account_id')
-      .notNull()
-      .references(() => accounts.id),
+    accountId: integer('account_id').notNull(),
     session: text('session').notNull(),
     /** What the device's clock said: a note, orders nothing. */
     deviceAt: moment('device_at'),
@@ -125,9 +122,8 @@ export const movements = pgTable(
     locationId: integer('location_id').notNull(),
     position: whole('position').notNull(),
     line: smallint('line').notNull(),
-    skuId: integer('sku_id')
-      .notNull()
-      .references(() => skus.id),
+    /** Held to known SKUs, places and documents by a net a statement (`movements_known`), not by one a row. */
+    skuId: integer('sku_id').notNull(),
     sourceId: integer('source_id').notNull(),
     targetId: integer('target_id').notNull(),
     quantity: whole('quantity').notNull(),
@@ -147,11 +143,6 @@ export const movements = pgTable(
     index('movements_counter_history')
       .on(table.counterLocationId, table.skuId, table.counterPosition)
       .where(sql`counter_location_id is not null`),
-    foreignKey({
-      name: 'movements_document',
-      columns: [table.locationId, table.position],
-      foreignColumns: [documents.locationId, documents.position],
-    }),
     check('movements_quantity', sql`${table.quantity} >= 0`),
     check('movements_elsewhere', sql`${table.sourceId} <> ${table.targetId}`),
   ],

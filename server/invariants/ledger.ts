@@ -87,6 +87,15 @@ export const ledgerInvariants: readonly Invariant[] = [
         union all select 'reorder point', location_id, position from reorder_points) line
       where not exists (select from documents d where d.location_id = line.location_id and d.position = line.position)
       union all
+      select format('document %s-%s names location %s, which is not there', location_id, position, location_id) from documents d
+      where not exists (select from locations l where l.id = d.location_id)
+      union all
+      select format('movement %s-%s line %s names SKU %s, which is not there', location_id, position, line, sku_id) from movements m
+      where not exists (select from skus s where s.id = m.sku_id)
+      union all
+      select format('the net %s is gone', net) from unnest(array['documents_known', 'movements_known']) net
+      where not exists (select from pg_trigger t where t.tgname = net and t.tgenabled in ('O', 'A'))
+      union all
       select format('%s %s-%s has no lines', d.kind, d.location_id, d.position) from documents d
       where d.position is not null and not case
         when d.kind in ('reserve', 'release') then exists (select from reservations r where r.location_id = d.location_id and r.position = d.position)

@@ -146,8 +146,7 @@ const corruptions: readonly {
     names: /has no reason/,
   },
   {
-    plant:
-      'alter table movements drop constraint movements_document; delete from movements where location_id = 1001 and position = 7',
+    plant: 'delete from movements where location_id = 1001 and position = 7',
     finds: ['I1 levels', 'I2 conservation', 'I17 no orphans', seals],
     names: /write_off 1001-7 has no lines/,
   },
@@ -156,6 +155,16 @@ const corruptions: readonly {
       'alter table reservations drop constraint reservations_document; delete from reservations where position = 12; update levels set reserved = 0 where sku_id = 2',
     finds: ['I17 no orphans', seals],
     names: /reserve 1001-12 has no lines/,
+  },
+  {
+    plant: 'alter table movements disable trigger movements_known',
+    finds: ['I17 no orphans'],
+    names: /net movements_known is gone/,
+  },
+  {
+    plant: 'update movements set sku_id = 77 where location_id = 1001 and position = 7',
+    finds: ['I1 chain', 'I1 levels', 'I2 conservation', 'I17 no orphans', seals],
+    names: /names SKU 77, which is not there/,
   },
   {
     plant: 'update location_heads set position = position + 1 where location_id = 1003',
@@ -232,6 +241,38 @@ test.each(corruptions)('finds: $plant', async ({ plant, finds, names }) => {
   expect(brokenOf(verdicts).toSorted()).toEqual([...finds].toSorted());
   if (finds.length > 0) expect(verdicts.flatMap(({ broken }) => broken).join('\n')).toMatch(names);
 });
+
+const nets: readonly (readonly [what: string, insert: string])[] = [
+  ['SKU 77', 'sku_id = 77'],
+  ['location 9999', 'target_id = 9999'],
+  ['document 1001-99', 'position = 99'],
+];
+
+test.each(nets)(
+  '[I17] the database itself takes no movement of %s that is not there',
+  async (what, change) => {
+    const [column = '', value = ''] = change.split(' = ');
+    const columns = ['location_id', 'position', 'line', 'sku_id', 'source_id', 'target_id'];
+    const values = columns.map((name) => (name === column ? value : name === 'line' ? '900' : name));
+    await expect(
+      owner.unsafe(`insert into movements (${columns.join(', ')}, quantity, value, amount, on_hand_after, value_after)
+      select ${values.join(', ')}, quantity, value, amount, on_hand_after, value_after from movements
+      where location_id = 1001 and position = 1`),
+    ).rejects.toThrow(`names ${what}, which is not there`);
+  },
+);
+
+test.each(['account', 'location'])(
+  '[I17] the database itself takes no document of an unknown %s',
+  async (what) => {
+    const [location, account] = what === 'location' ? ['9999', 'account_id'] : ['location_id', '9999'];
+    await expect(
+      owner.unsafe(`insert into documents (command_key, input_hash, kind, location_id, position, account_id, session, occurred_at, effective_at, business_day, hour)
+      select gen_random_uuid(), input_hash, kind, ${location}, 900, ${account}, session, occurred_at, effective_at, business_day, hour
+      from documents where location_id = 1001 and position = 1`),
+    ).rejects.toThrow(`names ${what} 9999, which is not there`);
+  },
+);
 
 test('[I10] finds what was posted into a day that was closed before', async () => {
   const verdicts = await corrupted(async (tx) => {
