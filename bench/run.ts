@@ -4,11 +4,14 @@ import { commitEngine } from './commit/commit-engine.ts';
 import { commitHot } from './commit/commit-hot.ts';
 import { commitHttp16, commitHttp64 } from './commit/commit-http.ts';
 import { commitLines } from './commit/commit-lines.ts';
+import { growth } from './growth/growth.ts';
 import { read } from './http/read.ts';
+import { ingest } from './ingest/ingest.ts';
 import type { Bench } from './platform/figure.ts';
 import { wallFanout } from './wall/wall-fanout.ts';
 import { wallLoad } from './wall/wall-load.ts';
 import { wallPixel } from './wall/wall-pixel.ts';
+import { start } from './start/start.ts';
 
 const benches: readonly Bench[] = [
   commitHttp16,
@@ -20,6 +23,9 @@ const benches: readonly Bench[] = [
   wallFanout,
   wallPixel,
   wallLoad,
+  ingest,
+  growth,
+  start,
 ];
 
 const asked = process.argv.slice(2);

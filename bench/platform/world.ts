@@ -28,9 +28,13 @@ export interface World {
   close(): Promise<void>;
 }
 
-export async function buildWorld(cluster: BenchCluster, say: (line: string) => void): Promise<World> {
-  await dropCompany(cluster, 'bench');
-  const row = await createCompany(cluster, { slug: 'bench', nameZh: '量尺', nameEn: 'Bench' });
+export async function buildWorld(
+  cluster: BenchCluster,
+  say: (line: string) => void,
+  slug = 'bench',
+): Promise<World> {
+  await dropCompany(cluster, slug);
+  const row = await createCompany(cluster, { slug, nameZh: '量尺', nameEn: 'Bench' });
   const owner = ownerOf(cluster, row.database);
   await owner.unsafe(places);
   const url = cluster.appUrl(row.database);

@@ -5,14 +5,12 @@ import { systemClock } from '../platform/clock.ts';
 import { openDatabase, type Sql } from '../platform/database.ts';
 import { openLocations } from '../platform/locations.ts';
 import { openLedger } from '../stock/ledger.ts';
-import type { Ledger } from '../stock/stock.ts';
 import { Feed } from '../stream/feed.ts';
 import { WrongArguments } from './find-database.ts';
 import { load, type LoadReport, type OnProgress, type Step } from './load.ts';
 
+/** One for each lane of the ledger, one to read. */
 const connectionsMax = 4;
-/** While one folds, the database writes for the other. */
-const ledgers = 2;
 const ingestLogin = 'ingest';
 
 export interface IngestJob {
@@ -45,7 +43,7 @@ export async function ingest(job: IngestJob, onProgress: OnProgress = () => unde
             feed: new Feed(),
             locations: await openLocations(sql),
           };
-          return splitLedger(Array.from({ length: ledgers }, () => openLedger(company)));
+          return openLedger(company);
         },
       },
       onProgress,
@@ -80,16 +78,4 @@ async function setCurrency(sql: Sql, currency: string): Promise<void> {
     );
   }
   await sql`update company_settings set currency = ${currency}`;
-}
-
-/** Several ledgers that share the work by location: each location has its own, so they never meet at a head. */
-function splitLedger(parts: readonly Ledger[]): Ledger {
-  return {
-    post: (submission) => {
-      const part = parts[(submission.command.location >> 1) % parts.length];
-      if (!part) throw new RangeError('no ledger');
-      return part.post(submission);
-    },
-    close: async () => void (await Promise.all(parts.map((part) => part.close()))),
-  };
 }

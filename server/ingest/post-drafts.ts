@@ -8,8 +8,8 @@ import type { LocationId } from '#domain/store/ids.ts';
 import type { Ledger, Submission } from '../stock/stock.ts';
 import type { ListedStore } from './catalogue.ts';
 
-/** Commands on their way to the ledger at a time: enough for two full batches to gather behind the one that commits. */
-const inFlightMax = 1600;
+/** Commands on their way to the ledger at a time: a full batch in each of its lanes, and as many gathering behind them. */
+const inFlightMax = 2400;
 /** How often a command is sent again while the database is away. */
 const triesMax = 5;
 

@@ -21,6 +21,9 @@ const optimisticTriesMax = 3;
 /** Lines that a command without lines is counted as: those of the document it points at are not known yet. */
 const linesOfLinked = 20;
 
+/** The most turns of the loop that a batch waits for more to join it. */
+const turnsMax = 8;
+
 /** The ledger can't take commands now: nothing was posted that was not answered; send the same key again. */
 export class LedgerBusy extends Error {}
 
@@ -110,11 +113,14 @@ export class GroupCommit implements Ledger {
     if (!this.#room.isIdle) await new Promise<void>((resolve) => (this.#onIdle = resolve));
   }
 
-  /** Lets every free lane take what waits for it, after this turn of the loop: who calls in it is still taken along. */
+  /** Lets every free lane take what waits for it, as soon as a turn of the loop brings nobody new: who calls is taken along. */
   async #kick(): Promise<void> {
     if (this.#isKicked) return;
     this.#isKicked = true;
-    await this.#world.turn();
+    for (let turn = 0, waited = -1; turn < turnsMax && waited < this.#room.size; turn++) {
+      waited = this.#room.size;
+      await this.#world.turn();
+    }
     this.#isKicked = false;
     const isDue = this.#hasComeBack;
     this.#hasComeBack = false;
