@@ -13,7 +13,8 @@ export const documentLinesMax = 10_000;
 export const writeOffCauses = ['expired', 'damaged', 'stolen', 'sample', 'lost', 'other'] as const;
 export type WriteOffCause = (typeof writeOffCauses)[number];
 export const adjustmentCauses = ['found', 'missing', 'miscounted', 'wrong_item', 'other'] as const;
-export type AdjustmentCause = (typeof adjustmentCauses)[number];
+/** `counted`: a stocktake's difference. Only a stocktake posts it, nobody types it. */
+export type AdjustmentCause = (typeof adjustmentCauses)[number] | 'counted';
 
 interface Line {
   readonly sku: SkuId;

@@ -131,7 +131,10 @@ function postAdjustment(
   book: Book,
   context: PostingContext,
 ): Posting | Refusal {
-  const mayGoBelow = command.happened && context.locationOf(command.location)?.negativePolicy === 'flag';
+  // A count is a fact: what it found missing is missing, even where somebody has reserved or sold it since. [SK-8]
+  const mayGoBelow =
+    command.cause === 'counted' ||
+    (command.happened && context.locationOf(command.location)?.negativePolicy === 'flag');
   const leaving = command.lines.filter((line) => line.quantity < 0);
   const taken = leaving.map(({ sku, quantity: units }) => ({ sku, quantity: quantity(-units) }));
   const short = mayGoBelow ? undefined : findShort(taken, command.location, book);

@@ -3,7 +3,7 @@ import type { SkuId } from '../catalog/ids.ts';
 import type { Quantity } from '../quantity.ts';
 
 export type StocktakeId = Brand<number, 'StocktakeId'>;
-/** A person on a device, in one window of it: nobody else writes its entries. Begins with the account's id in base 36. */
+/** A person on a device, in one window of it: nobody else writes its entries. Begins with the account's id and a dash. */
 export type Counter = Brand<string, 'Counter'>;
 /** `counter:number`. */
 export type EntryKey = Brand<string, 'EntryKey'>;
@@ -59,5 +59,5 @@ export function entryKey(counter: Counter, number: number): EntryKey {
 }
 
 export function accountOf(counter: string): number {
-  return Number.parseInt(counter.slice(0, counter.indexOf('-')), 36);
+  return Number(counter.slice(0, counter.indexOf('-')));
 }

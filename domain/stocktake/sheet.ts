@@ -13,6 +13,8 @@ interface CounterState {
   entries: number;
   units: number;
   lastAtSeconds: number;
+  /** Its highest number. */
+  lastNumber: number;
 }
 
 /**
@@ -41,6 +43,7 @@ export class Sheet {
     if (entry.counted.kind === 'barcode') setOf(this.#keysByBarcode, entry.counted.barcode).add(key);
     const state = this.#counter(entry.counter);
     state.lastAtSeconds = Math.max(state.lastAtSeconds, entry.atSeconds);
+    state.lastNumber = Math.max(state.lastNumber, entry.number);
     if (entry.seal && !known) this.putSeal(entry.counter, entry.seal);
     this.#count(key, entry, 1);
   }
@@ -147,7 +150,7 @@ export class Sheet {
 
   #counter(counter: Counter): CounterState {
     let state = this.counters.get(counter);
-    if (!state) this.counters.set(counter, (state = { seals: [], entries: 0, units: 0, lastAtSeconds: 0 }));
+    if (!state) this.counters.set(counter, (state = { seals: [], entries: 0, units: 0, lastAtSeconds: 0, lastNumber: 0 }));
     return state;
   }
 

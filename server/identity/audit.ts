@@ -25,7 +25,14 @@ export type AuditAction =
   | 'catalog.supplier'
   | 'alert.take'
   | 'alert.release'
-  | 'job.run';
+  | 'job.run'
+  | 'stocktake.plan'
+  | 'stocktake.zone'
+  | 'stocktake.choose'
+  | 'stocktake.approve'
+  | 'stocktake.commit'
+  | 'stocktake.cancel'
+  | 'stocktake.late';
 
 export interface AuditEntry {
   readonly accountId: number | null;

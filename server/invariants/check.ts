@@ -7,6 +7,7 @@ import { peopleInvariants } from './people.ts';
 import { salesInvariants } from './sales.ts';
 import { stockInvariants } from './stock.ts';
 import { transferInvariants } from './transfers.ts';
+import { stocktakeInvariants } from './stocktake.ts';
 
 export const invariants: readonly Invariant[] = [
   ...stockInvariants,
@@ -15,6 +16,7 @@ export const invariants: readonly Invariant[] = [
   ...salesInvariants,
   ...peopleInvariants,
   ...liveInvariants,
+  ...stocktakeInvariants,
 ];
 
 export interface Verdict {

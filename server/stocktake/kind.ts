@@ -1,0 +1,48 @@
+import { mayDo, mayReach } from '#domain/identity/viewer.ts';
+import { accountOf } from '#domain/stocktake/entry.ts';
+import type { LocationId } from '#domain/store/ids.ts';
+import { sheetShape } from '#protocol/stocktake/sheet-shape.ts';
+import type { StocktakeState } from '#protocol/stocktake/views.ts';
+import type { DocumentKind, LiveDocuments } from '../sync/kind.ts';
+import { keepLateWrites } from './keep-late.ts';
+
+export interface SheetFacts {
+  readonly locationId: LocationId;
+  readonly state: StocktakeState;
+  readonly accountIds: readonly number[] | null;
+}
+
+/** The live document of a stocktake: who may open it, who may write what in it, and what becomes of late writes. */
+export function stocktakeKind(live: () => Pick<LiveDocuments, 'read'>): DocumentKind<SheetFacts> {
+  return {
+    shape: sheetShape,
+    async readFacts(sql, id) {
+      if (!/^[1-9]\d{0,8}$/.test(id)) return undefined;
+      const [row] = await sql<SheetFacts[]>`
+        select location_id as "locationId", state, account_ids as "accountIds" from stocktakes where id = ${Number(id)}`;
+      return row;
+    },
+    accessOf(viewer, { locationId, state, accountIds }) {
+      if (viewer.kind !== 'person' || !mayDo(viewer, 'view.stocktake') || !mayReach(viewer, locationId))
+        return undefined;
+      const mayReview = mayDo(viewer, 'review.stocktake');
+      const mayCount =
+        mayDo(viewer, 'count.stocktake') &&
+        (accountIds === null || accountIds.includes(viewer.accountId) || mayReview);
+      // A commit that is under way or done leaves readers: what they still hold comes in as late.
+      return {
+        role: mayReview ? 'reviewer' : mayCount ? 'counter' : 'reader',
+        mayWrite: state === 'counting' && (mayCount || mayReview),
+      };
+    },
+    judge({ root, key }, author) {
+      const isReviewer = author.access.role === 'reviewer';
+      if (root === 'r' || root === 'x') return isReviewer ? undefined : 'stocktake.for_reviewers';
+      // A void's key is the key of an entry: one's own, or anybody's for who reviews.
+      if (root === 'v' && accountOf(key) !== author.accountId && !isReviewer)
+        return 'stocktake.not_your_entry';
+      return undefined;
+    },
+    keepLate: (sql, id, late, facts) => keepLateWrites(sql, live(), id, late, facts),
+  };
+}
