@@ -1,7 +1,8 @@
 import type { Company } from './platform/company.ts';
-import type { DocumentKind } from './sync/kind.ts';
+import { stocktakeKind } from './stocktake/kind.ts';
+import type { DocumentKind, LiveDocuments } from './sync/kind.ts';
 
-/** Every kind of live document there is, each from its slice. */
-export function liveKinds(_company: Company): readonly DocumentKind[] {
-  return [];
+/** Every kind of live document there is, each from its slice; a kind may ask for documents once they are open. */
+export function liveKinds(_company: Company, live: () => LiveDocuments): readonly DocumentKind[] {
+  return [stocktakeKind(live) as DocumentKind];
 }

@@ -23,6 +23,7 @@ import { documentRoutes } from './stock/document-routes.ts';
 import { rebook } from './stock/rebook.ts';
 import { readRoutes } from './stock/read-routes.ts';
 import { stockRoutes } from './stock/routes.ts';
+import { stocktakeRoutes } from './stocktake/routes.ts';
 import { liveRoutes } from './sync/routes.ts';
 import { wallRoutes } from './wall/routes.ts';
 
@@ -103,6 +104,7 @@ export async function serve({
           [...running.values()].map(({ row: { slug, nameZh, nameEn } }) => ({ slug, nameZh, nameEn })),
       }),
       wallRoutes({ ...guardParts, wallOf: (slug) => running.get(slug)?.wall }),
+      stocktakeRoutes({ ...guardParts, stocktakesOf: (company) => servicesOf(company).stocktakes }),
       liveRoutes({ ...guardParts, liveOf: (slug) => running.get(slug)?.live }),
       demoRoutes({
         ...guardParts,

@@ -13,6 +13,7 @@ import { liveKinds } from './live-kinds.ts';
 import { openLedger, type GroupCommit } from './stock/ledger.ts';
 import { SkuDirectory } from './stock/sku-directory.ts';
 import { readStoreCodes, type StoreCodes } from './stock/store-codes.ts';
+import { Stocktakes } from './stocktake/stocktakes.ts';
 import { Feed } from './stream/feed.ts';
 import { tickMsMin } from '#protocol/wall/frame.ts';
 import { Documents } from './sync/documents.ts';
@@ -32,6 +33,7 @@ export interface RunningCompany {
   readonly wall: Wall;
   readonly live: Documents;
   readonly demo: LiveDemo | undefined;
+  readonly stocktakes: Stocktakes;
   readonly skus: SkuDirectory;
   readonly storeCodes: StoreCodes;
   close(): Promise<void>;
@@ -75,12 +77,17 @@ export async function openCompany(
   };
   const ledger = openLedger(company);
   const sessions = new Sessions(company, systemClock);
-  const live = new Documents({
+  const live: Documents = new Documents({
     sql: liveSql,
     log,
-    kinds: liveKinds(company),
+    kinds: liveKinds(company, () => live),
     watch: (viewer, onEnd) => sessions.watch(viewer, onEnd),
     now: () => systemClock.now(),
+  });
+  const stocktakes = new Stocktakes(company, ledger, live);
+  // What a crash cut short between freeze and mark is finished; who presses again meanwhile gets the same posting.
+  const resuming = stocktakes.resume().catch((error: unknown) => {
+    log.warn({ err: error }, 'a stocktake could not be posted yet');
   });
   const wall = new Wall(company, systemClock, () => ({
     speed: demoClock?.clock.speed ?? 1,
@@ -109,11 +116,14 @@ export async function openCompany(
     demo,
     sessions,
     live,
+    stocktakes,
     skus: new SkuDirectory(ledgerSql),
     storeCodes: await readStoreCodes(ledgerSql),
     close: async () => {
       clearInterval(ticking);
       clearInterval(tend);
+      await resuming;
+      stocktakes.close();
       await live.close();
       await demo?.close();
       await ledger.close();

@@ -135,6 +135,7 @@ export const presetByRole: { readonly [R in Role]: RolePreset } = {
       'view.audit',
       'post.reversal',
       'view.stocktake',
+      'review.stocktake',
       'approve.stocktake',
     ],
     columns: ['open', 'internal', 'cost', 'margin', 'finance'],

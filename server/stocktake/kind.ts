@@ -3,6 +3,7 @@ import { accountOf } from '#domain/stocktake/entry.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import { sheetShape } from '#protocol/stocktake/sheet-shape.ts';
 import type { StocktakeState } from '#protocol/stocktake/views.ts';
+import { numberArray } from '../stock/pg-array.ts';
 import type { DocumentKind, LiveDocuments } from '../sync/kind.ts';
 import { keepLateWrites } from './keep-late.ts';
 
@@ -16,11 +17,12 @@ export interface SheetFacts {
 export function stocktakeKind(live: () => Pick<LiveDocuments, 'read'>): DocumentKind<SheetFacts> {
   return {
     shape: sheetShape,
-    async readFacts(sql, id) {
-      if (!/^[1-9]\d{0,8}$/.test(id)) return undefined;
-      const [row] = await sql<SheetFacts[]>`
-        select location_id as "locationId", state, account_ids as "accountIds" from stocktakes where id = ${Number(id)}`;
-      return row;
+    async readFacts(sql, ids) {
+      const numbers = ids.filter((id) => /^[1-9]\d{0,8}$/.test(id)).map(Number);
+      const rows = await sql<(SheetFacts & { id: number })[]>`
+        select id, location_id as "locationId", state, account_ids as "accountIds" from stocktakes
+        where id = any(${numberArray(numbers)}::text::int[])`;
+      return new Map(rows.map(({ id, ...facts }) => [String(id), facts]));
     },
     accessOf(viewer, { locationId, state, accountIds }) {
       if (viewer.kind !== 'person' || !mayDo(viewer, 'view.stocktake') || !mayReach(viewer, locationId))

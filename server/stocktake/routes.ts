@@ -2,7 +2,7 @@ import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ZodType } from 'zod';
-import { mayDo, mayReach } from '#domain/identity/viewer.ts';
+import { mayReach } from '#domain/identity/viewer.ts';
 import { zonesMax } from '#domain/stocktake/entry.ts';
 import type { StoreId } from '#domain/store/ids.ts';
 import {
@@ -69,7 +69,7 @@ export function stocktakeRoutes(parts: StocktakeParts): Hono<Guarded> {
     routes.use(
       path,
       bodyLimit({ maxSize: photoBytesMax, onError: (c) => problem(c, 'request.too_large') }),
-      async (c, next) => (mayDo(c.var.viewer, 'view.stocktake') ? next() : notFound(c)),
+      needs('view.stocktake'),
     );
   }
   readingRoutes(routes, parts);
@@ -121,18 +121,17 @@ function readingRoutes(routes: Hono<Guarded>, parts: StocktakeParts): void {
     const position = await asViewer(c, (sql) => readHead(sql, record.locationId));
     return c.json({ position, nowMs: stocktakeClock.now(), state: record.state } satisfies PositionView);
   });
-  routes.get(`${one}/join-link`, async (c) => {
+  routes.get(`${one}/join-link`, needs('review.stocktake'), async (c) => {
     const record = await recordOf(c);
-    if (!record || !mayDo(c.var.viewer, 'review.stocktake')) return notFound(c);
+    if (!record) return notFound(c);
     return c.json({
       link: `/count/join?t=${makeJoinToken(record.id, record.planKey, stocktakeClock.now())}`,
     });
   });
-  routes.post('/api/count/join/:token', async (c) => {
+  routes.post('/api/count/join/:token', needs('count.stocktake'), async (c) => {
     const id = stocktakeOfToken(c.req.param('token'));
     const record = id === undefined ? undefined : await readStocktake(c.var.company.ledgerSql, id);
-    if (!record || !mayReach(c.var.viewer, record.locationId) || !mayDo(c.var.viewer, 'count.stocktake'))
-      return notFound(c);
+    if (!record || !mayReach(c.var.viewer, record.locationId)) return notFound(c);
     if (!isJoinToken(c.req.param('token'), record.id, record.planKey, stocktakeClock.now()))
       return refusal(c, refused('stocktake.link_over'));
     await parts.stocktakesOf(c.var.company).join(c.var.viewer, record.id);
@@ -170,11 +169,10 @@ function planRoutes(routes: Hono<Guarded>, parts: StocktakeParts): void {
 }
 
 function reviewRoutes(routes: Hono<Guarded>, parts: StocktakeParts): void {
-  routes.get(`${one}/review`, async (c) => {
+  routes.get(`${one}/review`, needs('review.stocktake'), async (c) => {
     const { viewer, company } = c.var;
     const record = await recordOf(c);
-    if (!record || !(mayDo(viewer, 'review.stocktake') || mayDo(viewer, 'approve.stocktake')))
-      return notFound(c);
+    if (!record) return notFound(c);
     if (record.state !== 'counting') return refusal(c, refused('stocktake.not_counting'));
     const fold = await parts.stocktakesOf(company).sheetOf(record);
     const isUncountedZero = c.req.query('uncounted') === 'zero';
@@ -226,24 +224,23 @@ function reportRoutes(routes: Hono<Guarded>, parts: StocktakeParts): void {
   const reportOf = async (c: Asked) => {
     const { viewer, company } = c.var;
     const id = Number(c.req.param('id'));
-    if (!mayDo(viewer, 'review.stocktake') && !mayDo(viewer, 'approve.stocktake')) return undefined;
     const [listed] = await asViewer(c, (sql) => listStocktakes(sql, { id }));
     if (!listed || !mayOpen(viewer, listed) || listed.state !== 'committed') return undefined;
     const fold = await parts.stocktakesOf(company).sheetOf(listed);
     return readReport(company.ledgerSql, viewer, listed, listed.storeCode, fold);
   };
-  routes.get(`${one}/report`, async (c) => {
+  routes.get(`${one}/report`, needs('review.stocktake'), async (c) => {
     const report = await reportOf(c);
     return report ? c.json(report) : notFound(c);
   });
-  routes.get(`${one}/report.csv`, async (c) => {
+  routes.get(`${one}/report.csv`, needs('review.stocktake'), async (c) => {
     const report = await reportOf(c);
     if (!report) return notFound(c);
     c.header('content-type', 'text/csv; charset=utf-8');
     c.header('content-disposition', `attachment; filename="stocktake-${c.req.param('id')}.csv"`);
     return c.body(reportCsv(c.var.viewer, report));
   });
-  routes.get(`${one}/report.xlsx`, async (c) => {
+  routes.get(`${one}/report.xlsx`, needs('review.stocktake'), async (c) => {
     const report = await reportOf(c);
     if (!report) return notFound(c);
     c.header('content-type', 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet');

@@ -1,5 +1,6 @@
 import { command, to, type Cases } from './case.ts';
 import { deskCases } from './desk-cases.ts';
+import { stocktakeCases } from './stocktake-cases.ts';
 
 /**
  * A case for every route that the server answers. To add one: what the route needs, what to ask in store 1, what to
@@ -125,6 +126,9 @@ export const cases: Cases = {
     own: (c) => [to(`/api/barcodes/${c.barcode}`)],
     missing: () => to('/api/barcodes/6999999999994'),
   },
+
+  // stocktake
+  ...stocktakeCases,
 
   // wall
   'GET /api/wall': { needs: 'view.wall', isSocket: true, own: () => [to('/api/wall')] },

@@ -14,7 +14,7 @@ import type { Company } from './world.ts';
  * them in an answer is a leak.
  */
 export async function furniture(sql: Sql, first: number, name: string): Promise<void> {
-  for (const table of ['regions', 'stores', 'skus', 'accounts', 'alerts'])
+  for (const table of ['regions', 'stores', 'skus', 'accounts', 'alerts', 'stocktakes'])
     await sql.unsafe(`alter table ${table} alter column id restart with ${first}`);
   await sql`insert into regions (code, name_zh, name_en)
     select ${name} || i, ${name} || '区' || i, ${name} || ' region ' || i from generate_series(1, 2) i`;
@@ -76,6 +76,7 @@ export async function trade(address: string, company: Company): Promise<void> {
       happened: true,
       lines: [{ ...line(k3, 2), amount: 161_803_399 + own }],
     });
+    await plan(address, company, storeId);
     await post({ kind: 'reorder_point', storeId, lines: [{ skuId: k2, reorderPoint: 90_000_017 + own }] });
     await post({ kind: 'reserve', storeId, lines: [line(k1, 5)] });
     await post({ kind: 'adjustment', storeId, cause: 'found', lines: [line(k1, 4)] });
@@ -118,4 +119,19 @@ export async function sendGoods(
     if (answer.outcome !== 'posted') throw new Error(answer.code);
   }
   await ledger.close();
+}
+
+/** A stocktake in every store: its number is the store's, because both begin at the same. */
+async function plan(address: string, company: Company, storeId: number): Promise<void> {
+  const response = await fetch(`${address}/api/stocktakes`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'idempotency-key': crypto.randomUUID(),
+      cookie: company.hq.cookie,
+    },
+    body: JSON.stringify({ storeId, scope: { kind: 'full' }, zones: ['A'] }),
+  });
+  const { id } = (await response.json()) as { id?: number };
+  if (response.status !== 201 || id !== storeId) throw new Error(`${response.status}: stocktake ${id}`);
 }
