@@ -150,7 +150,11 @@ export class Sheet {
 
   #counter(counter: Counter): CounterState {
     let state = this.counters.get(counter);
-    if (!state) this.counters.set(counter, (state = { seals: [], entries: 0, units: 0, lastAtSeconds: 0, lastNumber: 0 }));
+    if (!state)
+      this.counters.set(
+        counter,
+        (state = { seals: [], entries: 0, units: 0, lastAtSeconds: 0, lastNumber: 0 }),
+      );
     return state;
   }
 
