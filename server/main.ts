@@ -25,6 +25,7 @@ import { readRoutes } from './stock/read-routes.ts';
 import { stockRoutes } from './stock/routes.ts';
 import { stocktakeRoutes } from './stocktake/routes.ts';
 import { liveRoutes } from './sync/routes.ts';
+import { transferRoutes } from './transfer/routes.ts';
 import { wallRoutes } from './wall/routes.ts';
 
 export interface ServeOptions {
@@ -119,6 +120,7 @@ export async function serve({
           rebook(company.ledgerSql, servicesOf(company).ledger, viewer, source as SkuId, target as SkuId),
       }),
       documentRoutes({ ...guardParts, codesOf: (company) => servicesOf(company).storeCodes }),
+      transferRoutes(guardParts, servicesOf),
       readRoutes({ ...guardParts, codesOf: (company) => servicesOf(company).storeCodes }),
       admin.routes,
     ],

@@ -17,12 +17,18 @@ import { Stocktakes } from './stocktake/stocktakes.ts';
 import { Feed } from './stream/feed.ts';
 import { tickMsMin } from '#protocol/wall/frame.ts';
 import { Documents } from './sync/documents.ts';
+import { TransferDesk } from './transfer/desk.ts';
+import { followTalks, liveTalks } from './transfer/live-talks.ts';
+import { Presence } from './transfer/presence.ts';
 import { Wall } from './wall/wall.ts';
 
 const ledgerConnections = 6;
 const viewerConnections = 8;
 const liveConnections = 4;
+const transferConnections = 3;
 const tendMs = 1000;
+/** A command on a transfer that waits for so long was left by a process that died. */
+const transferLeftMs = 5000;
 
 /** A company with everything that runs for it in this process. */
 export interface RunningCompany {
@@ -36,6 +42,8 @@ export interface RunningCompany {
   readonly stocktakes: Stocktakes;
   readonly skus: SkuDirectory;
   readonly storeCodes: StoreCodes;
+  readonly transfers: TransferDesk;
+  readonly presence: Presence;
   close(): Promise<void>;
 }
 
@@ -89,6 +97,26 @@ export async function openCompany(
   const resuming = stocktakes.resume().catch((error: unknown) => {
     log.warn({ err: error }, 'a stocktake could not be posted yet');
   });
+  const transferSql = openDatabase({
+    url,
+    connectionsMax: transferConnections,
+    reach: 'all',
+    applicationName: 'tongpan transfers',
+  });
+  const transfers = new TransferDesk({
+    sql: transferSql,
+    ledger,
+    clock,
+    locations: company.locations,
+    talks: liveTalks(live, transferSql),
+  });
+  const unfollowTalks = followTalks(
+    live,
+    transferSql,
+    () => clock.now(),
+    (error) => log.warn({ err: error }, 'a change of a talk could not be taken over'),
+  );
+  await transfers.recover(0);
   const wall = new Wall(company, systemClock, () => ({
     speed: demoClock?.clock.speed ?? 1,
     isDemo: demoClock?.readWorld !== undefined,
@@ -99,13 +127,17 @@ export async function openCompany(
     log.warn({ err: error }, 'some goods could not be put into the search index');
     return 0;
   });
-  const demo = demoClock && (await LiveDemo.open(company, ledger, demoClock, log));
+  const demo = demoClock && (await LiveDemo.open(company, { ledger, transfers }, demoClock, log));
   const ticking = setInterval(() => wall.tick(), tickMsMin);
   let tending: Promise<void> | undefined;
   const tend = setInterval(() => {
-    tending ??= wall
-      .tend()
-      .catch((error: unknown) => log.warn({ err: error }, 'the wall could not be tended'))
+    tending ??= Promise.all([
+      wall.tend().catch((error: unknown) => log.warn({ err: error }, 'the wall could not be tended')),
+      transfers
+        .recover(transferLeftMs)
+        .catch((error: unknown) => log.warn({ err: error }, 'a transfer could not be carried on')),
+    ])
+      .then(() => undefined)
       .finally(() => (tending = undefined));
   }, tendMs);
   return {
@@ -119,18 +151,21 @@ export async function openCompany(
     stocktakes,
     skus: new SkuDirectory(ledgerSql),
     storeCodes: await readStoreCodes(ledgerSql),
+    transfers,
+    presence: new Presence(() => systemClock.now()),
     close: async () => {
       clearInterval(ticking);
       clearInterval(tend);
       await resuming;
       stocktakes.close();
       await live.close();
+      unfollowTalks();
       await demo?.close();
       await ledger.close();
       wall.close();
       await tending;
       await indexing;
-      await Promise.all([ledgerSql, viewerSql, liveSql].map((sql) => sql.end({ timeout: 5 })));
+      await Promise.all([ledgerSql, viewerSql, liveSql, transferSql].map((sql) => sql.end({ timeout: 5 })));
     },
   };
 }

@@ -39,6 +39,11 @@ export const operations = [
   'review.stocktake',
   'commit.stocktake',
   'approve.stocktake',
+  'view.transfer',
+  'transfer.talk',
+  'transfer.sign',
+  'transfer.approve',
+  'transfer.carry',
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -61,6 +66,13 @@ const everyCount: readonly Operation[] = [
   'review.stocktake',
   'commit.stocktake',
 ];
+/** Settling and carrying transfers for one end; approving takes somebody who reaches both. */
+const everyTransfer: readonly Operation[] = [
+  'view.transfer',
+  'transfer.talk',
+  'transfer.sign',
+  'transfer.carry',
+];
 const everyPost: readonly Operation[] = operations.filter((operation) => operation.startsWith('post.'));
 
 export const presetByRole: { readonly [R in Role]: RolePreset } = {
@@ -76,6 +88,8 @@ export const presetByRole: { readonly [R in Role]: RolePreset } = {
       'take.alert',
       ...everyCount,
       'approve.stocktake',
+      ...everyTransfer,
+      'transfer.approve',
     ],
     columns: ['open', 'internal', 'cost', 'margin', 'personal'],
     home: '/wall',
@@ -97,6 +111,7 @@ export const presetByRole: { readonly [R in Role]: RolePreset } = {
       'take.alert',
       ...everyCount,
       'approve.stocktake',
+      ...everyTransfer,
     ],
     columns: ['open', 'internal', 'personal'],
     home: '/wall',
@@ -109,6 +124,8 @@ export const presetByRole: { readonly [R in Role]: RolePreset } = {
       'post.reservation',
       'view.stocktake',
       'count.stocktake',
+      'view.transfer',
+      'transfer.carry',
     ],
     columns: ['open'],
     home: '/stock',
@@ -124,6 +141,7 @@ export const presetByRole: { readonly [R in Role]: RolePreset } = {
       'post.reservation',
       'take.alert',
       ...everyCount,
+      ...everyTransfer,
     ],
     columns: ['open', 'internal'],
     home: '/stock',
@@ -137,6 +155,7 @@ export const presetByRole: { readonly [R in Role]: RolePreset } = {
       'view.stocktake',
       'review.stocktake',
       'approve.stocktake',
+      'view.transfer',
     ],
     columns: ['open', 'internal', 'cost', 'margin', 'finance'],
     home: '/wall',

@@ -16,8 +16,8 @@ export interface ApprovalRule {
   readonly regionStepsMax: number;
 }
 
-/** A company that sets nothing: above ¥20,000 at cost, or between regions, or with a franchise, a third person approves. */
-export const approvalRuleDefault: ApprovalRule = { valueFenMax: 2_000_000, regionStepsMax: 0 };
+/** A company that sets nothing: above ¥20,000 at cost, or between neighbouring regions, or with a franchise, a third person approves. */
+export const approvalRuleDefault: ApprovalRule = { valueFenMax: 2_000_000, regionStepsMax: 1 };
 
 export const approvalReasons = ['value', 'distance', 'franchise'] as const;
 export type ApprovalReason = (typeof approvalReasons)[number];

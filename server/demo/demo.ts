@@ -9,8 +9,11 @@ import { openLocations } from '../platform/locations.ts';
 import { openLedger } from '../stock/ledger.ts';
 import type { Ledger } from '../stock/stock.ts';
 import { Feed } from '../stream/feed.ts';
+import { TransferDesk } from '../transfer/desk.ts';
+import type { Transfers } from '../transfer/transfer.ts';
 import { DemoDriver } from './driver.ts';
 import { demoSeed, demoSlug, demoSpan, postOpening, seedOrganisation } from './seed.ts';
+import { makeTransfers } from './transfers.ts';
 import { readWorld, type DemoWorld } from './world.ts';
 
 /** A company to be made with the days behind it. */
@@ -24,6 +27,8 @@ export interface DemoMaking {
   readonly readWorld: (sql: Queries) => Promise<DemoWorld>;
   /** What stands on the shelves before the first day. */
   readonly open: (ledger: Ledger, world: DemoWorld) => Promise<void>;
+  /** What people are at when it opens. */
+  readonly settle?: (sql: Queries, transfers: Transfers, world: DemoWorld) => Promise<void>;
 }
 
 /** Makes the demo company with its history where there is none. */
@@ -37,6 +42,7 @@ export async function ensureDemo(cluster: Cluster, say: (text: string) => void):
     span,
     readWorld: (sql) => readWorld(sql, demoSeed),
     open: (ledger, world) => postOpening(ledger, world, span.startMs),
+    settle: (sql, transfers, world) => makeTransfers(sql, transfers, world, span.openMs),
   });
 }
 
@@ -60,27 +66,25 @@ export async function ensureMade(
   });
   const sql = openDatabase({
     url: cluster.appUrl(databaseOf(slug)),
-    connectionsMax: 4,
+    connectionsMax: 6,
     reach: 'all',
     applicationName: 'tongpan demo',
   });
   await seedOrganisation(owner, making.plan, making.seed, span);
   const feed = new Feed();
-  const ledger = openLedger({
-    ledgerSql: sql,
-    clock: systemClock,
-    feed,
-    locations: await openLocations(sql),
-  });
+  const locations = await openLocations(sql);
+  const ledger = openLedger({ ledgerSql: sql, clock: systemClock, feed, locations });
+  const transfers = new TransferDesk({ sql, ledger, clock: systemClock, locations });
   const world = await making.readWorld(sql);
   await making.open(ledger, world);
-  const driver = await DemoDriver.open({ sql, feed, ledger, world }, span.startMs);
+  const driver = await DemoDriver.open({ sql, feed, ledger, transfers, world }, span.startMs);
   const lengthMs = span.openMs - span.startMs;
   for (let atMs = span.startMs; atMs < span.openMs;) {
     atMs = Math.min(span.openMs, atMs + 86_400_000);
     await driver.makeThrough(atMs);
     say(`${slug} history: ${Math.round(((atMs - span.startMs) / lengthMs) * 100)} %`);
   }
+  await making.settle?.(sql, transfers, world);
   await driver.remember();
   driver.close();
   await ledger.close();

@@ -2,6 +2,7 @@ import { businessDayStart, businessMoment, type BusinessDay } from '#domain/stor
 import type { Sql } from '../platform/database.ts';
 import type { Feed } from '../stream/feed.ts';
 import type { Ledger } from '../stock/stock.ts';
+import type { Transfers } from '../transfer/transfer.ts';
 import { demoZone, type DemoEvent } from './day.ts';
 import { Trader } from './trader.ts';
 import { readLevelsAt, type DemoWorld } from './world.ts';
@@ -16,6 +17,7 @@ interface DriverParts {
   readonly sql: Sql;
   readonly feed: Feed;
   readonly ledger: Ledger;
+  readonly transfers: Transfers;
   readonly world: DemoWorld;
 }
 
@@ -39,7 +41,7 @@ export class DemoDriver {
   ) {
     this.#parts = parts;
     this.#levels = levels;
-    this.#trader = new Trader(parts.world, levels, parts.ledger);
+    this.#trader = new Trader(parts.world, levels, parts.ledger, parts.transfers);
     this.#unfollow = parts.feed.subscribe((documents) => this.#trader.follow(documents));
     this.#queue = queue;
     this.#day = day;

@@ -3,6 +3,7 @@ import type { Company } from '../platform/company.ts';
 import type { Queries } from '../platform/database.ts';
 import type { Log } from '../platform/log.ts';
 import type { Ledger } from '../stock/stock.ts';
+import type { Transfers } from '../transfer/transfer.ts';
 import { DemoClock, demoSpeedDefault } from './demo-clock.ts';
 import { DemoDriver } from './driver.ts';
 import { replaySeed, type Replay } from './replay/replay.ts';
@@ -52,14 +53,14 @@ export class LiveDemo {
 
   static async open(
     company: Company,
-    ledger: Ledger,
+    doors: { readonly ledger: Ledger; readonly transfers: Transfers },
     demo: DemoState,
     log: Log,
   ): Promise<LiveDemo | undefined> {
     if (!demo.readWorld) return undefined;
     const world = await demo.readWorld(company.ledgerSql);
     const driver = await DemoDriver.open(
-      { sql: company.ledgerSql, feed: company.feed, ledger, world },
+      { sql: company.ledgerSql, feed: company.feed, ...doors, world },
       demo.clock.now(),
     );
     const live = new LiveDemo(driver, demo.clock, company.ledgerSql, log);

@@ -8,13 +8,19 @@ import type { Answer } from '#domain/stock/outcome.ts';
 import type { Place } from '#domain/demo/levels.ts';
 import type { SupplyEvent } from '#domain/demo/supply-event.ts';
 import type { Ledger } from '../stock/stock.ts';
+import type { Sender, Transfers } from '../transfer/transfer.ts';
 import { tillKey, type DemoEvent, type TillLine } from './day.ts';
+import { Lorries } from './lorries.ts';
 import { rowOf, type DemoLevels, type DemoWorld } from './world.ts';
 
 /** One in so many customers takes goods the ledger does not have: a scan was missed somewhere, as in real shops. */
 const untrackedOneIn = 900;
 /** What the demo sends is told apart by its session. */
 export const demoSession = 'demo' as SessionHandle;
+
+type LorryEvent = Extract<SupplyEvent, { kind: 'dispatch' | 'receive' }>;
+/** How long a lorry is expected to take. */
+const lorryMs = 4 * 3_600_000;
 
 /** Turns what happens in the demo into commands, as the tills and keepers of a real chain would send them. */
 export class Trader {
@@ -27,10 +33,15 @@ export class Trader {
     { readonly answer: Promise<Answer>; readonly lines: readonly TillLine[] }
   >();
 
-  constructor(world: DemoWorld, levels: DemoLevels, ledger: Ledger) {
+  readonly #lorries: Lorries;
+  /** By row: lorries that are being unloaded there. Customers wait at the door, so that nothing is sold before it stands there. */
+  readonly #unloading = new Map<number, Promise<void>>();
+
+  constructor(world: DemoWorld, levels: DemoLevels, ledger: Ledger, transfers: Transfers) {
     this.#world = world;
     this.#levels = levels;
     this.#ledger = ledger;
+    this.#lorries = new Lorries(world.seed, transfers);
   }
 
   /** Takes in what others posted; what the demo itself sends is in the levels from the moment it is sent. */
@@ -46,10 +57,26 @@ export class Trader {
 
   /** Sends what an event comes to, or nothing where the shelf is empty. Rejects where the ledger is out of reach. */
   async act(event: DemoEvent): Promise<void> {
+    const place: Place =
+      event.kind === 'till' ? { kind: 'store', index: event.storeIndex } : placeOf(event.event);
+    const row = rowOf(this.#world, place);
+    if (event.kind === 'supply' && event.event.kind === 'receive') {
+      const before = this.#unloading.get(row);
+      const unloading = this.#unload(event, event.event, before);
+      const settled = unloading.catch(() => undefined);
+      this.#unloading.set(row, settled);
+      await unloading.finally(() => {
+        if (this.#unloading.get(row) === settled) this.#unloading.delete(row);
+      });
+      return;
+    }
+    const unloading = this.#unloading.get(row);
+    if (unloading) await unloading;
     if (event.kind === 'till') return this.#ring(event);
+    if (event.event.kind === 'dispatch') return this.#dispatch(event, event.event);
     const command = await this.#commandOf(event.event);
     if (!command) return;
-    await this.#send(event, this.#world.accountOf(placeOf(event.event)), command);
+    await this.#send(event, this.#world.accountOf(place), command);
   }
 
   forgetSales(): void {
@@ -93,28 +120,9 @@ export class Trader {
         for (const line of event.lines) this.#expect(place, line.skuIndex, line.quantity);
         return lines.length === 0 ? undefined : { kind: 'receipt', location: this.#shelf(place), lines };
       }
-      case 'dispatch': {
-        const lines = this.#cut(event.source, event.lines, 'onHand');
-        if (lines.length === 0) return undefined;
-        for (const { sku, quantity } of lines) this.#move(this.#transit(event.target), sku, quantity);
-        return {
-          kind: 'dispatch',
-          location: this.#shelf(event.source),
-          target: this.#transit(event.target),
-          lines,
-        };
-      }
-      case 'receive': {
-        const lines = this.#cut(event.target, event.lines, 'inTransit');
-        if (lines.length === 0) return undefined;
-        for (const { sku, quantity } of lines) this.#move(this.#shelf(event.target), sku, quantity);
-        return {
-          kind: 'receive',
-          location: this.#transit(event.target),
-          target: this.#shelf(event.target),
-          lines,
-        };
-      }
+      case 'dispatch':
+      case 'receive':
+        return undefined;
       case 'writeOff': {
         const lines = this.#cut(event.place, event.lines, 'onHand');
         const cause: WriteOffCause = event.lines[0]?.cause ?? 'damaged';
@@ -149,6 +157,48 @@ export class Trader {
       case 'return':
         return this.#returnOf(event);
     }
+  }
+
+  async #dispatch(
+    event: DemoEvent,
+    { key: name, source, target, lines: planned }: LorryEvent,
+  ): Promise<void> {
+    const lines = this.#cut(source, planned, 'onHand');
+    if (lines.length === 0) return;
+    const transit = this.#transit(target);
+    for (const { sku, quantity } of lines) this.#move(transit, sku, quantity);
+    const lorry = { name, source: this.#store(source), target: this.#store(target) };
+    const hasGone = await this.#lorries.send(lorry, lines, event.atMs + lorryMs, this.#sender(event, source));
+    if (hasGone) return;
+    for (const { sku, quantity } of lines) {
+      this.#move(transit, sku, -quantity);
+      this.#move(this.#shelf(source), sku, quantity);
+    }
+  }
+
+  async #unload(
+    event: DemoEvent,
+    { key: name, source, target, lines }: LorryEvent,
+    before: Promise<void> | undefined,
+  ): Promise<void> {
+    await before;
+    const lorry = { name, source: this.#store(source), target: this.#store(target) };
+    const planned = lines.map(({ skuIndex, quantity }) => ({ sku: this.#sku(skuIndex), quantity }));
+    const unloaded = await this.#lorries.unload(lorry, planned, this.#sender(event, target));
+    for (const { sku, way, arrived, notLoaded } of unloaded) {
+      this.#move(this.#transit(target), sku, -way);
+      this.#move(this.#shelf(target), sku, arrived);
+      this.#move(this.#shelf(source), sku, notLoaded);
+    }
+  }
+
+  #sender(event: DemoEvent, place: Place): Sender {
+    return {
+      accountId: this.#world.accountOf(place),
+      session: demoSession,
+      deviceAtMs: event.atMs,
+      atMs: event.atMs,
+    };
   }
 
   async #returnOf(event: Extract<SupplyEvent, { kind: 'return' }>): Promise<Command | undefined> {
@@ -229,6 +279,12 @@ export class Trader {
 
   #shelf(place: Place): DemoWorld['shelves'][number] {
     return this.#at(this.#world.shelves, place);
+  }
+
+  #store(place: Place): DemoWorld['storeIds'][number] {
+    const id = this.#world.storeIds[rowOf(this.#world, place)];
+    if (id === undefined) throw new RangeError(`no ${place.kind} ${place.index} in the demo`);
+    return id;
   }
 
   #transit(place: Place): DemoWorld['transits'][number] {

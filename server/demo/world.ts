@@ -1,6 +1,6 @@
 import type { AccountId } from '#domain/identity/ids.ts';
 import type { SkuId } from '#domain/catalog/ids.ts';
-import type { LocationId } from '#domain/store/ids.ts';
+import type { LocationId, StoreId } from '#domain/store/ids.ts';
 import type { Place } from '#domain/demo/levels.ts';
 import { levelCount } from '#domain/demo/levels.ts';
 import { demoCompany, type DemoCompany } from '#domain/demo/company.ts';
@@ -15,6 +15,7 @@ export interface DemoWorld {
   readonly skuIds: readonly SkuId[];
   readonly skuIndexById: ReadonlyMap<number, number>;
   /** Warehouses first, then stores, as in the plan's levels. */
+  readonly storeIds: readonly StoreId[];
   readonly shelves: readonly LocationId[];
   readonly transits: readonly LocationId[];
   readonly rowByLocation: ReadonlyMap<
@@ -55,10 +56,11 @@ export async function readWorldOf(
   const skus = await sql<{ id: SkuId; code: string }[]>`select id, code from skus`;
   const idByCode = new Map(skus.map((sku) => [sku.code, sku.id]));
   const skuIds = plan.skus.map((sku) => found(idByCode.get(sku.code), sku.code));
-  const locations = await sql<{ id: LocationId; code: string; kind: string }[]>`
-    select l.id, s.code, l.kind from locations l join stores s on s.id = l.store_id`;
+  const locations = await sql<{ id: LocationId; code: string; kind: string; store: StoreId }[]>`
+    select l.id, s.code, l.kind, s.id as store from locations l join stores s on s.id = l.store_id`;
   const locationByCode = new Map(locations.map((row) => [`${row.kind} ${row.code}`, row.id]));
   const codes = [...plan.warehouses, ...plan.stores].map((place) => place.code);
+  const storeByCode = new Map(locations.map((row) => [row.code, row.store]));
   const shelves = codes.map((code) => found(locationByCode.get(`shelf ${code}`), code));
   const transits = codes.map((code) => found(locationByCode.get(`transit ${code}`), code));
   const accounts = await sql<{ id: AccountId; role: string; code: string | null }[]>`
@@ -78,6 +80,7 @@ export async function readWorldOf(
     eventsOf,
     skuIds,
     skuIndexById: new Map(skuIds.map((id, index) => [id as number, index])),
+    storeIds: codes.map((code) => found(storeByCode.get(code), code)),
     shelves,
     transits,
     rowByLocation,

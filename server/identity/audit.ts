@@ -32,7 +32,8 @@ export type AuditAction =
   | 'stocktake.approve'
   | 'stocktake.commit'
   | 'stocktake.cancel'
-  | 'stocktake.late';
+  | 'stocktake.late'
+  | 'transfer.chase';
 
 export interface AuditEntry {
   readonly accountId: number | null;

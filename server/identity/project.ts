@@ -3,6 +3,7 @@ import type { Viewer } from '#domain/identity/viewer.ts';
 import type { skus } from '#drizzle/catalog.ts';
 import type { accounts } from '#drizzle/identity.ts';
 import type { DocumentView, LevelView, MovementView } from '#protocol/stock/views.ts';
+import type { TransferCard } from '#protocol/transfer/views.ts';
 import type { GoodsRow, TickerEntry, WallAlert } from '#protocol/wall/frame.ts';
 import type { Tile } from '#protocol/wall/tile.ts';
 
@@ -15,6 +16,7 @@ interface RowByEntity {
   ticker: TickerEntry;
   goods: GoodsRow;
   alert: WallAlert;
+  transfer: TransferCard;
   sku: typeof skus.$inferSelect;
   account: Omit<typeof accounts.$inferSelect, 'passwordHash'>;
 }
@@ -127,6 +129,37 @@ const classByColumn = {
     openedAtMs: 'open',
     takenByZh: 'open',
     takenByEn: 'open',
+  },
+  transfer: {
+    id: 'open',
+    kind: 'open',
+    state: 'open',
+    sourceStoreId: 'open',
+    sourceCode: 'open',
+    sourceNameZh: 'open',
+    sourceNameEn: 'open',
+    targetStoreId: 'open',
+    targetCode: 'open',
+    targetNameZh: 'open',
+    targetNameEn: 'open',
+    sourceRegionId: 'open',
+    targetRegionId: 'open',
+    note: 'open',
+    madeByName: 'open',
+    madeAtMs: 'open',
+    stateSinceMs: 'open',
+    dueAtMs: 'open',
+    chasedAtMs: 'open',
+    chased: 'open',
+    version: 'open',
+    lineCount: 'open',
+    units: 'open',
+    unitsInTransit: 'open',
+    unitsDifferent: 'open',
+    value: 'cost',
+    signed: 'open',
+    firstZh: 'open',
+    firstEn: 'open',
   },
   sku: {
     id: 'open',

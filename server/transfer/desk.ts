@@ -1,3 +1,4 @@
+import type { SkuId } from '#domain/catalog/ids.ts';
 import type { AccountId, SessionHandle } from '#domain/identity/ids.ts';
 import type { Command } from '#domain/stock/command.ts';
 import type { Answer } from '#domain/stock/outcome.ts';
@@ -33,6 +34,7 @@ import type {
   TransferAnswer,
   TransferCommand,
   Transfers,
+  Way,
 } from './transfer.ts';
 
 /** How often a command waits for another one of the same transfer before it gives up. */
@@ -120,9 +122,14 @@ export class TransferDesk implements Transfers {
     throw new TransferBusy(`transfer ${command.transfer} is busy`);
   }
 
-  async find(key: string): Promise<TransferId | undefined> {
-    const [row] = await this.#parts.sql<{ id: TransferId }[]>`select id from transfers where key = ${key}`;
-    return row?.id;
+  async onTheWay(key: string): Promise<Way | undefined> {
+    const rows = await this.#parts.sql<{ id: TransferId; sku: SkuId | null; quantity: number }[]>`
+      select t.id, l.sku_id as sku, l.shipped - l.received - l.lost - l.returned as quantity
+      from transfers t left join transfer_lines l on l.transfer_id = t.id and l.shipped > l.received + l.lost + l.returned
+      where t.key = ${key} order by l.sku_id`;
+    const [first] = rows;
+    const lines = rows.flatMap(({ sku, quantity }) => (sku === null ? [] : [{ sku, quantity }]));
+    return first && { id: first.id, lines };
   }
 
   async recover(olderThanMs: number): Promise<number> {

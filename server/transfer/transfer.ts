@@ -82,6 +82,11 @@ export type TransferAnswer =
     }
   | TransferRefusal;
 
+export interface Way {
+  readonly id: TransferId;
+  readonly lines: readonly { readonly sku: SkuId; readonly quantity: number }[];
+}
+
 /** The front door of transfers. Rights are checked before it (server/transfer/routes.ts); rules are checked in it. */
 export interface Transfers {
   /** Begins a talk. Refused where both ends are one store. */
@@ -92,8 +97,8 @@ export interface Transfers {
   deliver(delivery: Delivery, sender: Sender): Promise<TransferAnswer>;
   /** Answers when the act is durable. Rejects only where the ledger is out of reach: send the same key again. */
   act(command: TransferCommand, sender: Sender): Promise<TransferAnswer>;
-  /** The transfer begun under a key. */
-  find(key: string): Promise<TransferId | undefined>;
+  /** The transfer that was begun under a key, and what of it is on its way now. */
+  onTheWay(key: string): Promise<Way | undefined>;
   /** Goes on with what waits for the ledger's answer since a moment: a server died in between. Answers how many. */
   recover(olderThanMs: number): Promise<number>;
 }

@@ -1,6 +1,7 @@
 import { command, to, type Cases } from './case.ts';
 import { deskCases } from './desk-cases.ts';
 import { stocktakeCases } from './stocktake-cases.ts';
+import { transferCases } from './transfer-cases.ts';
 
 /**
  * A case for every route that the server answers. To add one: what the route needs, what to ask in store 1, what to
@@ -127,8 +128,9 @@ export const cases: Cases = {
     missing: () => to('/api/barcodes/6999999999994'),
   },
 
-  // stocktake
+  // stocktake, transfer
   ...stocktakeCases,
+  ...transferCases,
 
   // wall
   'GET /api/wall': { needs: 'view.wall', isSocket: true, own: () => [to('/api/wall')] },

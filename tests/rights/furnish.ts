@@ -14,7 +14,7 @@ import type { Company } from './world.ts';
  * them in an answer is a leak.
  */
 export async function furniture(sql: Sql, first: number, name: string): Promise<void> {
-  for (const table of ['regions', 'stores', 'skus', 'accounts', 'alerts', 'stocktakes'])
+  for (const table of ['regions', 'stores', 'skus', 'accounts', 'alerts', 'stocktakes', 'transfers'])
     await sql.unsafe(`alter table ${table} alter column id restart with ${first}`);
   await sql`insert into regions (code, name_zh, name_en)
     select ${name} || i, ${name} || '区' || i, ${name} || ' region ' || i from generate_series(1, 2) i`;
@@ -83,6 +83,22 @@ export async function trade(address: string, company: Company): Promise<void> {
     await post({ kind: 'write_off', storeId, cause: 'expired', lines: [line(k2, 1)] });
   }
   const [one, two, three] = company.store;
+  // The first transfer has the first id: from the second store to the first.
+  const transfer = await fetch(`${address}/api/transfers`, {
+    method: 'POST',
+    headers: {
+      'content-type': 'application/json',
+      'idempotency-key': crypto.randomUUID(),
+      cookie: company.hq.cookie,
+    },
+    body: JSON.stringify({
+      kind: 'ask',
+      sourceStoreId: two,
+      targetStoreId: one,
+      lines: [{ sku: k1, quantity: 3 }],
+    }),
+  });
+  if (transfer.status !== 200) throw new Error(`${transfer.status} ${await transfer.text()}`);
   await sendGoods(company, [
     [one, two, k1, 7],
     [three, one, k1, 11],
