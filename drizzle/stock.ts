@@ -34,6 +34,8 @@ export const locationHeads = pgTable('location_heads', {
   effectiveAt: moment('effective_at')
     .notNull()
     .default(sql`'-infinity'`),
+  /** Counts changes of the rules that postings are judged by (closed days): one that was judged by older rules is not written. */
+  rules: integer('rules').notNull().default(0),
 });
 
 /**

@@ -1,13 +1,16 @@
 import { parseArgs } from 'node:util';
+import { businessDayOf, type BusinessDay } from '#domain/store/business-day.ts';
 import type { NewCompany } from './companies.ts';
 
 export type CompanyCommand =
   | { readonly kind: 'create'; readonly company: NewCompany; readonly login: string }
+  | { readonly kind: 'close'; readonly slug: string; readonly through: BusinessDay }
   | { readonly kind: 'list' }
   | { readonly kind: 'migrate' };
 
 export const usage = `Write one of:
   npm run company -- create SLUG --name-zh 名称 --name-en Name [--login hq]
+  npm run company -- close SLUG 2026-01-31   closes all business days through that one for posting
   npm run company -- list
   npm run company -- migrate`;
 
@@ -20,6 +23,9 @@ export function readCompanyCommand(words: readonly string[]): CompanyCommand {
     const nameEn = values['name-en'] ?? values['name-zh'] ?? slug;
     return { kind, company: { slug, nameZh, nameEn }, login: values.login ?? 'hq' };
   }
+  const through = rest[0] === undefined ? undefined : businessDayOf(rest[0]);
+  if (rest.length === 1 && kind === 'close' && slug !== undefined && through !== undefined)
+    return { kind, slug, through };
   if (slug === undefined && (kind === 'list' || kind === 'migrate')) return { kind };
   throw new Error(usage);
 }

@@ -1,7 +1,10 @@
+import { businessDayText as dayText } from '#domain/store/business-day.ts';
 import { createAccount } from '../identity/accounts.ts';
 import { openCluster } from '../launch/open-cluster.ts';
 import type { Cluster } from '../launch/cluster.ts';
 import { readConfig } from '../platform/config.ts';
+import { openDatabase } from '../platform/database.ts';
+import { closeDays } from '../stock/close-days.ts';
 import { readCompanyCommand, type CompanyCommand } from './arguments.ts';
 import { createCompany, listCompanies, migrateCompanies } from './companies.ts';
 
@@ -20,11 +23,36 @@ async function run(): Promise<void> {
 
 async function obey(cluster: Cluster, command: CompanyCommand): Promise<void> {
   if (command.kind === 'create') return create(cluster, command);
+  if (command.kind === 'close') return close(cluster, command);
   if (command.kind === 'migrate') await migrateCompanies(cluster);
   const companies = await listCompanies(cluster);
   if (companies.length === 0) say('There is no company yet.');
   for (const { slug, nameZh, nameEn, database } of companies)
     say(`${slug.padEnd(20)} ${nameZh} ${nameEn} (${database})`);
+}
+
+async function close(
+  cluster: Cluster,
+  { slug, through }: Extract<CompanyCommand, { kind: 'close' }>,
+): Promise<void> {
+  const row = (await listCompanies(cluster)).find((one) => one.slug === slug);
+  if (!row) throw new Error(`There is no company ${slug}. npm run company -- list shows those there are.`);
+  const sql = openDatabase({
+    url: cluster.appUrl(row.database),
+    connectionsMax: 1,
+    reach: 'all',
+    applicationName: 'tongpan close',
+  });
+  try {
+    const isNew = await closeDays(sql, through);
+    say(
+      isNew
+        ? `Nothing is posted into days through ${dayText(through)} any more.`
+        : 'Those days are closed already.',
+    );
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
 }
 
 /** The password of the first account is shown here and nowhere else: only its hash is kept. */

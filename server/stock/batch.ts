@@ -14,6 +14,8 @@ import type { Submission } from './stock.ts';
 export interface Head {
   readonly position: number;
   readonly effectiveAtMs: number;
+  /** Under which rules it stands: counted, see `location_heads.rules`. */
+  readonly rules?: number;
 }
 
 /** A row of `documents` to be: posted or refused. */

@@ -18,7 +18,9 @@ export class Folder {
   readonly #cache = new LevelCache();
   /** Met before: a location that somebody else keeps moving is not read whole again and again. */
   readonly #met = new Set<LocationId>();
+  /** Read after the last head that was read: a head that still stands vouches for it. */
   #closedThrough: BusinessDay | null | undefined;
+  #headReads = 0;
 
   constructor(company: Pick<Company, 'clock' | 'locations'>) {
     this.#company = company;
@@ -97,6 +99,7 @@ export class Folder {
       whole += 1;
       this.#met.add(id);
       const { head, levels, isWhole } = await queries.readShelf(id);
+      this.#doubtRules();
       if (head) this.#cache.loadShelf(id, head, levels, isWhole);
     }
     const missing = keys.filter((key) => !this.#cache.levelOf(key));
@@ -114,12 +117,22 @@ export class Folder {
     keys: readonly LevelKey[],
   ): Promise<void> {
     const { heads, levels } = await queries.readHeadsAndLevels([...locations], keys);
+    this.#doubtRules();
     this.#cache.load(heads, keys, levels);
   }
 
+  /** A head that was just read may stand under newer rules than those known. */
+  #doubtRules(): void {
+    this.#headReads += 1;
+    this.#closedThrough = undefined;
+  }
+
   async #readClosedThrough(queries: LedgerQueries): Promise<BusinessDay | null> {
-    if (this.#closedThrough === undefined) this.#closedThrough = await queries.readClosedThrough();
-    return this.#closedThrough;
+    if (this.#closedThrough !== undefined) return this.#closedThrough;
+    const reads = this.#headReads;
+    const closedThrough = await queries.readClosedThrough();
+    if (reads === this.#headReads) this.#closedThrough = closedThrough;
+    return closedThrough;
   }
 }
 

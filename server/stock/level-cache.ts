@@ -40,7 +40,7 @@ export class LevelCache {
   ): void {
     for (const [location, head] of heads) {
       const known = this.#locations.get(location);
-      if (known?.head.position === head.position) continue;
+      if (known?.head.position === head.position && known.head.rules === head.rules) continue;
       this.forget(location);
       this.#locations.set(location, { head, levels: new Map(), isWhole: false });
     }
@@ -69,7 +69,7 @@ export class LevelCache {
         this.forget(location);
         continue;
       }
-      cached.head = head;
+      cached.head = { ...head, rules: cached.head.rules ?? 0 };
       this.#locations.delete(location);
       this.#locations.set(location, cached);
     }

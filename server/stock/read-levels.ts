@@ -24,8 +24,10 @@ export async function readHeadsAndLevels(
   locations: readonly LocationId[],
   keys: readonly LevelKey[],
 ): Promise<{ heads: Map<LocationId, Head>; levels: StoredLevel[] }> {
-  const rows = await sql<(LevelRow & { location_id: number; head: number; effective: number | null })[]>`
-    select h.location_id, h.position as head, nullif(extract(epoch from h.effective_at), '-infinity')::float8 * 1000 as effective,
+  const rows = await sql<
+    (LevelRow & { location_id: number; head: number; rules: number; effective: number | null })[]
+  >`
+    select h.location_id, h.position as head, h.rules, nullif(extract(epoch from h.effective_at), '-infinity')::float8 * 1000 as effective,
       l.sku_id, l.on_hand, l.reserved, l.value, l.cost_value, l.cost_quantity, l.reorder_point
     from location_heads h
     left join (
@@ -56,8 +58,8 @@ export interface Shelf {
 
 /** A location as it stands, seen in one snapshot. */
 export async function readShelf(sql: Queries, location: LocationId): Promise<Shelf> {
-  const rows = await sql<(LevelRow & { head: number; effective: number | null })[]>`
-    select h.position as head, nullif(extract(epoch from h.effective_at), '-infinity')::float8 * 1000 as effective, l.*
+  const rows = await sql<(LevelRow & { head: number; rules: number; effective: number | null })[]>`
+    select h.position as head, h.rules, nullif(extract(epoch from h.effective_at), '-infinity')::float8 * 1000 as effective, l.*
     from location_heads h left join (
       select sku_id, on_hand, reserved, value, cost_value, cost_quantity, reorder_point from levels
       where location_id = ${location} limit ${shelfLevelsMax}
@@ -82,9 +84,10 @@ interface LevelRow {
   reorder_point: number | null;
 }
 
-function headOf(row: { head: number; effective: number | null }): Head {
+function headOf(row: { head: number; rules: number; effective: number | null }): Head {
   return {
     position: row.head,
+    rules: row.rules,
     effectiveAtMs: row.effective === null ? -Infinity : Math.round(row.effective),
   };
 }

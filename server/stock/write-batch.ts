@@ -25,7 +25,8 @@ export class HeadMoved extends Error {}
 /**
  * Writes a whole batch in one statement, which is one transaction: all of it or nothing.
  * Heads are locked in the order of their ids and must stand where the batch found them; everything else waits for
- * that gate, so that nodes queue at the heads and nowhere else. Throws `HeadMoved` where a head stands elsewhere.
+ * that gate, so that nodes queue at the heads and nowhere else. Throws `HeadMoved` where a head stands elsewhere, or
+ * under newer rules.
  */
 export async function writeBatch(sql: Queries, batch: Batch, locations: LocationDirectory): Promise<void> {
   const { posted, rows } = batch;
@@ -57,7 +58,13 @@ function headsOf(batch: Batch): Head[] {
     const after = batch.heads.get(id) ?? before;
     // A head that no document moved yet has no time.
     const effectiveAtMs = Number.isFinite(after.effectiveAtMs) ? after.effectiveAtMs : null;
-    heads.push({ id, before: before.position, after: after.position, effectiveAtMs });
+    heads.push({
+      id,
+      before: before.position,
+      after: after.position,
+      rules: before.rules ?? 0,
+      effectiveAtMs,
+    });
   }
   return heads;
 }
@@ -96,11 +103,11 @@ function statementOf(hasRare: boolean): string {
   }
   return `
     with asked as (
-      select * from ${unnestText(headColumns, 1)} as t(id, before, after, effective)
+      select * from ${unnestText(headColumns, 1)} as t(id, before, after, rules, effective)
     ), locked as materialized (
-      select location_id, position from location_heads where location_id = any($1::text::int[]) order by location_id for update
+      select location_id, position, rules from location_heads where location_id = any($1::text::int[]) order by location_id for update
     ), gate as materialized (
-      select count(*) = (select count(*) from asked) as is_open from asked a join locked l on l.location_id = a.id and l.position = a.before
+      select count(*) = (select count(*) from asked) as is_open from asked a join locked l on l.location_id = a.id and l.position = a.before and l.rules = a.rules
     ), moved as (
       update location_heads h set position = a.after, effective_at = to_timestamp(a.effective)
       from asked a where h.location_id = a.id and a.after > a.before and (select is_open from gate)

@@ -23,6 +23,7 @@ export interface Head {
   readonly id: number;
   readonly before: number;
   readonly after: number;
+  readonly rules: number;
   readonly effectiveAtMs: number | null;
 }
 
@@ -37,6 +38,7 @@ export const headColumns: readonly Column<Head>[] = [
   { name: 'id', type: 'int', of: (row) => row.id },
   { name: 'before', type: 'bigint', of: (row) => row.before },
   { name: 'after', type: 'bigint', of: (row) => row.after },
+  { name: 'rules', type: 'int', of: (row) => row.rules },
   { name: 'effective', type: 'float8', of: (row) => seconds(row.effectiveAtMs) },
 ];
 

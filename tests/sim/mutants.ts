@@ -47,7 +47,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     what: 'a head that is read anew keeps the levels of the old one',
     edit: {
       file: 'server/stock/level-cache.ts',
-      find: 'if (known?.head.position === head.position) continue;',
+      find: 'if (known?.head.position === head.position && known.head.rules === head.rules) continue;',
       instead: 'if (known) { known.head = head; continue; }',
     },
   },
@@ -66,7 +66,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
       find: "throw new HeadMoved('a head moved while a linked document was read');",
       instead: 'continue;',
     },
-    from: 1390,
+    from: 1800,
   },
   'time goes back': {
     what: 'a document takes effect before the one that stands before it',
@@ -103,6 +103,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   'document folded twice': {
     what: 'the wall counts a document again when it hears it again',
     edit: { file: 'server/wall/follower.ts', find: '|| position <= known)', instead: '|| position < known)' },
+    from: 1100,
   },
   'day counted twice': {
     what: 'a day that begins counts the sales again that it began with',

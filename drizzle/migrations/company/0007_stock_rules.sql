@@ -1,0 +1,1 @@
+ALTER TABLE "location_heads" ADD COLUMN "rules" integer DEFAULT 0 NOT NULL;
