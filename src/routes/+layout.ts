@@ -24,7 +24,9 @@ export const load: LayoutLoad = async ({ url }): Promise<LayoutData> => {
   } catch (problem) {
     if (problem instanceof CallProblem && problem.status === 401) {
       forgetMe();
-      redirect(303, '/login');
+      // A code that was scanned to join a count leads there after signing in.
+      const isCount = url.pathname.startsWith('/count/');
+      redirect(303, isCount ? `/login?next=${encodeURIComponent(url.pathname + url.search)}` : '/login');
     }
     // Without a network, pages open for who was here last: what needs the server says so itself.
     const kept = problem instanceof CallProblem && problem.code === 'network' ? keptMe() : undefined;

@@ -4,6 +4,7 @@ import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
 import Package from '@lucide/svelte/icons/package';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
 import ServerCog from '@lucide/svelte/icons/server-cog';
+import ClipboardList from '@lucide/svelte/icons/clipboard-list';
 import type { Component } from 'svelte';
 import type { Operation } from '#domain/identity/role.ts';
 import { m } from '#messages';
@@ -41,6 +42,15 @@ export const destinations: readonly Destination[] = [
     icon: Boxes,
     needs: 'view.stock',
     owns: /^\/stock/,
+  },
+  {
+    href: '/stocktakes',
+    name: m.nav_stocktakes,
+    keyName: m.keys_go_stocktakes,
+    key: 'c',
+    icon: ClipboardList,
+    needs: 'view.stocktake',
+    owns: /^\/(stocktakes|count)/,
   },
   {
     href: '/goods',

@@ -1,0 +1,96 @@
+import { call } from '../call/call.ts';
+import type { CommitRequest, PlanRequest } from '#protocol/stocktake/requests.ts';
+import type {
+  Goods,
+  PositionView,
+  Report,
+  Review,
+  StocktakeRow,
+  StocktakeView,
+} from '#protocol/stocktake/views.ts';
+
+const at = (id: number, rest = '') => `/api/stocktakes/${id}${rest}`;
+
+export interface StocktakeList {
+  readonly stocktakes: readonly StocktakeRow[];
+  readonly nowMs: number;
+}
+
+export function listStocktakes(storeId?: number): Promise<StocktakeList> {
+  return call('GET', `/api/stocktakes${storeId === undefined ? '' : `?store=${storeId}`}`);
+}
+
+export function readStocktake(id: number): Promise<StocktakeView> {
+  return call('GET', at(id));
+}
+
+export function readGoods(id: number): Promise<Goods> {
+  return call('GET', at(id, '/goods'));
+}
+
+export function readPosition(id: number): Promise<PositionView> {
+  return call('GET', at(id, '/position'));
+}
+
+export function readReview(id: number, isUncountedZero: boolean): Promise<Review> {
+  return call('GET', at(id, `/review${isUncountedZero ? '?uncounted=zero' : ''}`));
+}
+
+export function readReport(id: number): Promise<Report> {
+  return call('GET', at(id, '/report'));
+}
+
+export function planStocktake(
+  key: string,
+  request: Partial<PlanRequest> & Pick<PlanRequest, 'storeId' | 'scope'>,
+): Promise<{ readonly id: number }> {
+  return call('POST', '/api/stocktakes', request, { 'idempotency-key': key });
+}
+
+export function choose(
+  id: number,
+  skuIds: readonly number[],
+  choice: 'use_count' | 'leave' | null,
+): Promise<unknown> {
+  return call('POST', at(id, '/choices'), { skuIds, choice });
+}
+
+export function approve(id: number, request: CommitRequest): Promise<unknown> {
+  return call('POST', at(id, '/approval'), request);
+}
+
+export function commit(id: number, request: CommitRequest): Promise<unknown> {
+  return call('POST', at(id, '/commit'), request);
+}
+
+export function cancel(id: number): Promise<unknown> {
+  return call('POST', at(id, '/cancel'), {});
+}
+
+export function addZone(id: number, name: string): Promise<unknown> {
+  return call('POST', at(id, '/zones'), { name });
+}
+
+export async function readJoinLink(id: number): Promise<string> {
+  return (await call<{ readonly link: string }>('GET', at(id, '/join-link'))).link;
+}
+
+export function join(token: string): Promise<{ readonly id: number }> {
+  return call('POST', `/api/count/join/${encodeURIComponent(token)}`, {});
+}
+
+export function closeLate(
+  id: number,
+  entryKey: string,
+  isVoid: boolean,
+  act: 'post' | 'dismiss',
+): Promise<unknown> {
+  return call('POST', at(id, '/late'), { entryKey, isVoid, act });
+}
+
+export function sendPhoto(
+  id: number,
+  photo: { readonly barcode: string | null; readonly skuId: number | null; readonly image: string },
+): Promise<unknown> {
+  return call('POST', at(id, '/photos'), photo);
+}
