@@ -78,7 +78,10 @@ module.exports = {
       comment: 'An import that leads nowhere; pages get some from SvelteKit.',
       severity: 'error',
       from: {},
-      to: { couldNotResolve: true, pathNot: ['^\\$(app|env|service-worker)', '^\\./\\$types', 'virtual:'] },
+      to: {
+        couldNotResolve: true,
+        pathNot: ['^\\$(app|env|service-worker)', '\\?url$', '^\\./\\$types', 'virtual:'],
+      },
     },
   ],
   options: {
