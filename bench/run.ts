@@ -7,6 +7,8 @@ import { commitLines } from './commit/commit-lines.ts';
 import { growth } from './growth/growth.ts';
 import { read } from './http/read.ts';
 import { ingest } from './ingest/ingest.ts';
+import { syncManyDocuments, syncOneDocument } from './sync/documents.ts';
+import { syncKill, syncOpenStorm, syncStalled } from './sync/storms.ts';
 import type { Bench } from './platform/figure.ts';
 import { wallFanout } from './wall/wall-fanout.ts';
 import { wallLoad } from './wall/wall-load.ts';
@@ -26,6 +28,11 @@ const benches: readonly Bench[] = [
   ingest,
   growth,
   start,
+  syncOneDocument,
+  syncManyDocuments,
+  syncOpenStorm,
+  syncKill,
+  syncStalled,
 ];
 
 const asked = process.argv.slice(2);
