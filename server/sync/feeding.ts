@@ -1,5 +1,6 @@
 import * as Y from 'yjs';
 import type { Connection } from './connection.ts';
+import { sharedFrame, type SharedFrame } from './shared-frame.ts';
 import { updateFrame } from './frames.ts';
 
 /** An update under way to the log, or just come from there. */
@@ -8,27 +9,61 @@ export interface Travelling {
   readonly from: Connection | undefined;
 }
 
-/** Sends what was committed together as one frame to everybody who reads; who does not is fed no more for now. [LD-11] */
-export function fanOut(
-  connections: Iterable<Connection>,
-  committed: readonly Travelling[],
-  stopFeeding: (connection: Connection) => void,
-): void {
-  const [first] = committed;
-  if (!first) return;
-  const onlyFrom = committed.every(({ from }) => from === first.from) ? first.from : undefined;
-  let frame: Uint8Array | undefined;
-  for (const connection of connections) {
-    if (!connection.isFed || connection === onlyFrom) continue;
-    if (!connection.hasRoom) {
-      stopFeeding(connection);
-      continue;
-    }
-    frame ??= updateFrame(
-      committed.length === 1 ? first.update : Y.mergeUpdates(committed.map(({ update }) => update)),
-    );
-    connection.send(frame);
+/** A room this full is told of what was committed in so many ms as one frame; the author has his "saved" before. */
+const crowdMin = 8;
+const crowdMs = 16;
+
+/** Tells a room's readers what was committed: a few at once, a crowd together with what comes in the next moments. */
+export class Feeding {
+  readonly #connections: ReadonlySet<Connection>;
+  readonly #onBehind: (connection: Connection, untold: readonly Travelling[]) => void;
+  #untold: Travelling[] = [];
+  #timer: NodeJS.Timeout | undefined;
+
+  /** `onBehind`: does not read what it is sent, and is fed no more for now. [LD-11] */
+  constructor(
+    connections: ReadonlySet<Connection>,
+    onBehind: (connection: Connection, untold: readonly Travelling[]) => void,
+  ) {
+    this.#connections = connections;
+    this.#onBehind = onBehind;
   }
+
+  tell(committed: readonly Travelling[]): void {
+    this.#untold.push(...committed);
+    if (this.#connections.size < crowdMin) return this.#fanOut();
+    this.#timer ??= setTimeout(() => this.#fanOut(), crowdMs);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#untold = [];
+  }
+
+  #fanOut(): void {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    const untold = this.#untold.splice(0);
+    const [first] = untold;
+    if (!first) return;
+    const onlyFrom = untold.every(({ from }) => from === first.from) ? first.from : undefined;
+    let frame: SharedFrame | undefined;
+    for (const connection of this.#connections) {
+      if (!connection.isFed || connection === onlyFrom) continue;
+      if (connection.hasRoom) {
+        frame ??= sharedFrame(updateFrame(together(untold)));
+        connection.sendShared(frame);
+      } else {
+        connection.isFed = false;
+        this.#onBehind(connection, untold);
+      }
+    }
+  }
+}
+
+function together([first, ...others]: readonly Travelling[]): Uint8Array {
+  if (!first) throw new RangeError('nothing to send');
+  return others.length === 0 ? first.update : Y.mergeUpdates([first, ...others].map(({ update }) => update));
 }
 
 /** The state vector of who was sent everything but these. */

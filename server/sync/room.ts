@@ -8,7 +8,7 @@ import { canonicalHashSliced } from './canonical.ts';
 import type { CommitQueue, LogTarget } from './commit-queue.ts';
 import type { Connection } from './connection.ts';
 import type { DocumentRow } from './document-rows.ts';
-import { fanOut, vectorWithout, type Travelling } from './feeding.ts';
+import { Feeding, vectorWithout, type Travelling } from './feeding.ts';
 import { askFrame, barrierFrame, updateFrame, type Ask } from './frames.ts';
 import { examine, fits, type Gated } from './gate.ts';
 import type { Access, Content, DocumentKind, Write } from './kind.ts';
@@ -71,6 +71,7 @@ export class Room implements LogTarget {
   readonly #answers: StateAnswers;
   readonly #turns: Turnstile;
   #pending: Pending[] = [];
+  readonly #feeding: Feeding;
 
   constructor(parts: RoomParts) {
     const { loaded, row, kind } = parts;
@@ -98,6 +99,10 @@ export class Room implements LogTarget {
     for (const account of loaded.owners.values())
       if (account !== null) clientsOf.set(account, (clientsOf.get(account) ?? 0) + 1);
     this.#gated = { doc: this.doc, shape: kind.shape, rootNames, owners: loaded.owners, clientsOf, entries };
+    this.#feeding = new Feeding(this.connections, (connection, untold) => {
+      const vector = vectorWithout(this.doc, [...untold, ...this.#pending]);
+      connection.behind = { vector, sinceMs: parts.now() };
+    });
     this.#answers = new StateAnswers(this.doc, () => this.committedSequence);
   }
 
@@ -212,6 +217,7 @@ export class Room implements LogTarget {
     for (const connection of this.connections) connection.close(code, reason);
     this.connections.clear();
     this.#pending = [];
+    this.#feeding.close();
     this.#turns.close();
     this.#parts.onClosed(this);
   }
@@ -230,11 +236,7 @@ export class Room implements LogTarget {
     if (this.state === 'closed') return;
     const end = this.#pending.findIndex((pending) => pending.sequence > sequence);
     const done = this.#pending.splice(0, end < 0 ? this.#pending.length : end);
-    fanOut(this.connections, done, (connection) => {
-      connection.isFed = false;
-      const vector = vectorWithout(this.doc, [...done, ...this.#pending]);
-      connection.behind = { vector, sinceMs: this.#parts.now() };
-    });
+    this.#feeding.tell(done);
     this.#turns.advance(sequence);
     this.#parts.onCommitted(
       this,
