@@ -15,7 +15,6 @@ import { SkuDirectory } from './stock/sku-directory.ts';
 import { readStoreCodes, type StoreCodes } from './stock/store-codes.ts';
 import { Stocktakes } from './stocktake/stocktakes.ts';
 import { Feed } from './stream/feed.ts';
-import { tickMsMin } from '#protocol/wall/frame.ts';
 import { Documents } from './sync/documents.ts';
 import { TransferDesk } from './transfer/desk.ts';
 import { followTalks, liveTalks } from './transfer/live-talks.ts';
@@ -29,6 +28,8 @@ const transferConnections = 3;
 const tendMs = 1000;
 /** A command on a transfer that waits for so long was left by a process that died. */
 const transferLeftMs = 5000;
+/** How often the wall looks whom it owes news; how often it may tell is a bound of its own. */
+const wallLookMs = 20;
 
 /** A company with everything that runs for it in this process. */
 export interface RunningCompany {
@@ -128,7 +129,7 @@ export async function openCompany(
     return 0;
   });
   const demo = demoClock && (await LiveDemo.open(company, { ledger, transfers }, demoClock, log));
-  const ticking = setInterval(() => wall.tick(), tickMsMin);
+  const ticking = setInterval(() => wall.tick(), wallLookMs);
   let tending: Promise<void> | undefined;
   const tend = setInterval(() => {
     tending ??= Promise.all([

@@ -87,8 +87,7 @@ export async function readTopAt(
       select sku_id, quantity, amount from sales_hours
       where location_id = any(${ids}::text::int[]) and business_day = ${day} and hour < ${hour}
       union all
-      select m.sku_id, case when m.target_id = ${boundary.customer} then m.quantity else -m.quantity end, 
-        case when m.target_id = ${boundary.customer} then m.amount else -m.amount end
+      select m.sku_id, case when m.target_id = ${boundary.customer} then m.quantity else -m.quantity end, m.amount
       from documents d join movements m on m.location_id = d.location_id and m.position = d.position
       where d.location_id = any(${ids}::text::int[]) and d.business_day = ${day} and d.hour = ${hour}
         and d.effective_at <= to_timestamp(${atMs / 1000}::float8) and ${boundary.customer} in (m.source_id, m.target_id)

@@ -32,6 +32,7 @@ export class Room {
   /** When the lists of goods are due again: the longer they take to read, the seldomer. */
   goodsDueAtMs: number;
   usedAtMs = 0;
+  toldAtMs = 0;
   readonly #tiles: ReadonlySet<TileFold>;
   readonly #dirty = new Set<TileFold>();
   #fresh: TickerEntry[] = [];

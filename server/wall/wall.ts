@@ -2,7 +2,7 @@ import { maySee, type Viewer } from '#domain/identity/viewer.ts';
 import type { PostedDocument } from '#domain/stock/document.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import type { StockTurn, TileFold } from '#domain/wall/tile-fold.ts';
-import { heartbeatMs, type SnapshotFrame } from '#protocol/wall/frame.ts';
+import { heartbeatMs, tickMsMin, type SnapshotFrame } from '#protocol/wall/frame.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Company } from '../platform/company.ts';
 import { Alerts } from './alerts.ts';
@@ -39,7 +39,6 @@ export class Wall {
   #header: WallHeader | undefined;
   #shops = new Set<LocationId>();
   #round = 0;
-  #sentAtMs = 0;
 
   constructor(company: Company, real: Clock, speed: () => { speed: number; isDemo: boolean }) {
     this.#company = company;
@@ -65,11 +64,12 @@ export class Wall {
     this.#closeRooms();
   }
 
-  /** Once a tick: sends what changed, or a heartbeat where nothing did. */
+  /**
+   * Tells every room what changed, at most ten times a second each, or a heartbeat where nothing did. A room that was
+   * quiet is told at once, and busy rooms are told at different moments: nobody waits for the whole house to be told.
+   */
   tick(): void {
     const nowMs = this.#real.now();
-    const isBeat = nowMs - this.#sentAtMs >= heartbeatMs;
-    if (isBeat) this.#sentAtMs = nowMs;
     const clock = this.#clock();
     for (const room of this.#rooms.values()) {
       if (room.group.size === 0) {
@@ -77,7 +77,10 @@ export class Wall {
         continue;
       }
       room.hear(this.#dirty, this.#ticker.fresh);
-      if (room.group.isSending || (!isBeat && !room.hasNews)) continue;
+      const quietMs = nowMs - room.toldAtMs;
+      const isDue = room.hasNews ? quietMs >= tickMsMin : quietMs >= heartbeatMs;
+      if (room.group.isSending || !isDue) continue;
+      room.toldAtMs = nowMs;
       room.tell(clock, (tile) => this.#draw(tile, room.scope));
     }
     this.#dirty.clear();

@@ -161,8 +161,9 @@ test('[A20] a kiosk shows the wall without a person, can do nothing, and goes da
 }) => {
   await signIn(page, 'hq');
   await page.goto('/kiosks');
+  const screenName = `大厅 ${Date.now()}`;
   await page.getByRole('button', { name: /新建屏幕|New screen/ }).click();
-  await page.getByRole('dialog').getByRole('textbox').fill('e2e 大厅');
+  await page.getByRole('dialog').getByRole('textbox').fill(screenName);
   await page
     .getByRole('dialog')
     .getByRole('button', { name: /新建屏幕|New screen/ })
@@ -194,7 +195,7 @@ test('[A20] a kiosk shows the wall without a person, can do nothing, and goes da
     new URL(link).searchParams.get('kiosk'),
   );
   expect(refused).toBe(404);
-  await page.locator('tr', { hasText: 'e2e 大厅' }).getByRole('button').click();
+  await page.locator('tr', { hasText: screenName }).getByRole('button').click();
   await page
     .getByRole('dialog')
     .getByRole('button', { name: /停用|Revoke/ })
