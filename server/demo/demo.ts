@@ -1,9 +1,10 @@
 import postgres from 'postgres';
 import { demoCompany, type DemoCompany } from '#domain/demo/company.ts';
 import type { PlaceName } from '#domain/demo/names-places.ts';
+import { migrate } from '#drizzle/migrate.ts';
 import { createCompany, dropCompany, listCompanies } from '../company/companies.ts';
 import type { Cluster } from '../launch/cluster.ts';
-import { openDatabase, type Queries } from '../platform/database.ts';
+import { openDatabase, type Queries, type Sql } from '../platform/database.ts';
 import { systemClock } from '../platform/clock.ts';
 import { openLocations } from '../platform/locations.ts';
 import { openLedger } from '../stock/ledger.ts';
@@ -94,9 +95,41 @@ export async function ensureMade(
   await copyDatabase(cluster, databaseOf(slug), freshOf(slug));
 }
 
-/** Puts a demo back to the morning it opened. Nobody may be connected. */
+/** Puts a demo back to the morning it opened; who is signed in, and which screens hang, stays. Nobody may be connected. */
 export async function restoreDemo(cluster: Cluster, slug: string): Promise<void> {
+  const kept = await withOwner(cluster, slug, async (sql) => ({
+    sessions: await sql`select * from sessions`,
+    kiosks: await sql`select * from kiosks`,
+  }));
   await copyDatabase(cluster, freshOf(slug), databaseOf(slug));
+  // The copy may be older than today's schema.
+  await migrate(cluster.ownerUrl(databaseOf(slug)), 'company');
+  await withOwner(cluster, slug, async (sql) => {
+    const accounts = new Set((await sql<{ id: number }[]>`select id from accounts`).map(({ id }) => id));
+    for (const [table, all] of Object.entries(kept)) {
+      // People who came after that morning are gone with all they did.
+      const rows = all.filter((row) => accounts.has(row['account_id'] as number));
+      if (rows.length > 0) await sql`insert into ${sql(table)} ${sql(rows)} on conflict do nothing`;
+    }
+  });
+}
+
+async function withOwner<Result>(
+  cluster: Cluster,
+  slug: string,
+  run: (sql: Sql) => Promise<Result>,
+): Promise<Result> {
+  const sql = openDatabase({
+    url: cluster.ownerUrl(databaseOf(slug)),
+    connectionsMax: 1,
+    reach: 'all',
+    applicationName: 'tongpan demo',
+  });
+  try {
+    return await run(sql);
+  } finally {
+    await sql.end();
+  }
 }
 
 function databaseOf(slug: string): string {

@@ -134,6 +134,20 @@ test('three clicks lead from a tile over a SKU and its movements to a document a
   await expect(page.locator('main')).toContainText(/经手人|Person/);
 });
 
+test('the demo day begins anew and runs at another speed, and nobody has to sign in again', async ({
+  page,
+}) => {
+  await signIn(page, 'hq');
+  await wallIsUp(page);
+  await page.getByRole('radio', { name: '600×' }).click();
+  await expect(page.getByRole('radio', { name: '600×' })).toHaveAttribute('aria-checked', 'true');
+  await page.getByRole('button', { name: /重来今天|Restart the demo day/ }).click();
+  await expect(page.locator('.link.live')).toBeVisible({ timeout: 40_000 });
+  await expect(page.locator('.clock strong')).toContainText(/^(09|10|11|12):/, { timeout: 40_000 });
+  await page.getByRole('radio', { name: /^60×/ }).click();
+  await expect(page.getByRole('radio', { name: /^60×/ })).toHaveAttribute('aria-checked', 'true');
+});
+
 test('an alert is taken by name, seen elsewhere, and laid back', async ({ page, browser, baseURL }) => {
   await signIn(page, 'hq');
   await wallIsUp(page);
