@@ -97,6 +97,27 @@ export const kiosks = pgTable('kiosks', {
   revokedAt: timestamp('revoked_at', { withTimezone: true }),
 });
 
+/** A way in for another program: the rights of the account that made it, less what it was not given. Hashed like a session. */
+export const apiKeys = pgTable(
+  'api_keys',
+  {
+    idHash: text('id_hash').primaryKey(),
+    handle: text('handle').notNull().unique(),
+    accountId: integer('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    name: text('name').notNull(),
+    mayWrite: boolean('may_write').notNull(),
+    /** Column classes that it never sees. */
+    hiddenColumns: text('hidden_columns').array().notNull(),
+    createdAt: timestamp('created_at', { withTimezone: true }).notNull().defaultNow(),
+    expiresAt: timestamp('expires_at', { withTimezone: true }).notNull(),
+    lastUsedAt: timestamp('last_used_at', { withTimezone: true }),
+    revokedAt: timestamp('revoked_at', { withTimezone: true }),
+  },
+  (table) => [index('api_keys_account').on(table.accountId)],
+);
+
 /** A way in for somebody new: the link carries the secret, the row only its hash. Used once. */
 export const invites = pgTable('invites', {
   idHash: text('id_hash').primaryKey(),

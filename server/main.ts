@@ -5,6 +5,7 @@ import { Hono } from 'hono';
 import type { SkuId } from '#domain/catalog/ids.ts';
 import { WebSocketServer } from 'ws';
 import { openAdmin } from './admin/admin.ts';
+import { apiRoutes } from './api/routes.ts';
 import { createApp } from './app.ts';
 import { catalogRoutes } from './catalog/routes.ts';
 import { listCompanies } from './company/companies.ts';
@@ -122,6 +123,7 @@ export async function serve({
       documentRoutes({ ...guardParts, codesOf: (company) => servicesOf(company).storeCodes }),
       transferRoutes(guardParts, servicesOf),
       readRoutes({ ...guardParts, codesOf: (company) => servicesOf(company).storeCodes }),
+      apiRoutes({ ...guardParts, clock: systemClock }),
       admin.routes,
     ],
     isReady: async () => {

@@ -1,4 +1,5 @@
 import { indexMissing } from './catalog/index-skus.ts';
+import { Delivery } from './api/deliver.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Company } from './platform/company.ts';
 import { openDatabase } from './platform/database.ts';
@@ -128,6 +129,9 @@ export async function openCompany(
     log.warn({ err: error }, 'some goods could not be put into the search index');
     return 0;
   });
+  const storeCodes = await readStoreCodes(ledgerSql);
+  const delivery = new Delivery({ company, codes: storeCodes, real: systemClock, log });
+  delivery.open();
   const demo = demoClock && (await LiveDemo.open(company, { ledger, transfers }, demoClock, log));
   const ticking = setInterval(() => wall.tick(), wallLookMs);
   let tending: Promise<void> | undefined;
@@ -151,7 +155,7 @@ export async function openCompany(
     live,
     stocktakes,
     skus: new SkuDirectory(ledgerSql),
-    storeCodes: await readStoreCodes(ledgerSql),
+    storeCodes,
     transfers,
     presence: new Presence(() => systemClock.now()),
     close: async () => {
@@ -161,6 +165,7 @@ export async function openCompany(
       stocktakes.close();
       await live.close();
       unfollowTalks();
+      await delivery.close();
       await demo?.close();
       await ledger.close();
       wall.close();

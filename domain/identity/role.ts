@@ -29,6 +29,7 @@ export const operations = [
   'run.demo',
   'run.ingest',
   'manage.kiosk',
+  'manage.api',
   'take.alert',
   'manage.catalog',
   'manage.store',

@@ -3,7 +3,7 @@ import { columnClasses, operations, roles } from '#domain/identity/role.ts';
 
 /** GET /api/session: who is signed in. */
 export const meSchema = z.object({
-  kind: z.enum(['person', 'kiosk']),
+  kind: z.enum(['person', 'kiosk', 'key']),
   accountId: z.int(),
   name: z.string(),
   role: z.enum(roles),

@@ -13,6 +13,10 @@ export const identityProblemCodes = [
   'request.too_large',
   'kiosk.too_many',
   'alert.gone',
+  'request.too_many',
+  'key.too_many',
+  'webhook.too_many',
+  'webhook.address',
 ] as const;
 export type IdentityProblemCode = (typeof identityProblemCodes)[number];
 
@@ -60,6 +64,34 @@ const sentenceByCode: { readonly [Code in IdentityProblemCode]: { readonly [L in
     en: {
       title: 'You have as many kiosks as you may: {kiosksMax}.',
       detail: 'Revoke one that nobody uses first.',
+    },
+  },
+  'request.too_many': {
+    'zh-CN': { title: '请求过于频繁。', detail: '请在 {waitSeconds} 秒后再试。' },
+    en: { title: 'There were too many requests.', detail: 'Try again in {waitSeconds} seconds.' },
+  },
+  'key.too_many': {
+    'zh-CN': { title: 'API 密钥已达上限（{keysMax} 个）。', detail: '请先停用不再使用的密钥。' },
+    en: {
+      title: 'There are as many API keys as there may be: {keysMax}.',
+      detail: 'Revoke one that nobody uses first.',
+    },
+  },
+  'webhook.too_many': {
+    'zh-CN': { title: '推送已达上限（{webhooksMax} 个）。', detail: '请先删除不再使用的推送。' },
+    en: {
+      title: 'There are as many webhooks as there may be: {webhooksMax}.',
+      detail: 'Remove one that nobody uses first.',
+    },
+  },
+  'webhook.address': {
+    'zh-CN': {
+      title: '该地址不能接收推送。',
+      detail: '请填写公网 https 地址（端口 443 或 8443），不能是内网或本机地址。',
+    },
+    en: {
+      title: 'Nothing is sent to this address.',
+      detail: 'Give a public https address (port 443 or 8443), none of a private network or of this machine.',
     },
   },
   'alert.gone': {

@@ -33,7 +33,12 @@ export type AuditAction =
   | 'stocktake.commit'
   | 'stocktake.cancel'
   | 'stocktake.late'
-  | 'transfer.chase';
+  | 'transfer.chase'
+  | 'key.make'
+  | 'key.revoke'
+  | 'webhook.make'
+  | 'webhook.change'
+  | 'webhook.remove';
 
 export interface AuditEntry {
   readonly accountId: number | null;
@@ -47,7 +52,12 @@ export interface AuditEntry {
 export async function audit(sql: Queries, entry: AuditEntry): Promise<void> {
   await sql`insert into audit_entries (account_id, session, action, subject, detail)
     values (${entry.accountId}, ${entry.session}, ${entry.action}, ${(entry.subject ?? '').slice(0, 200)},
-      ${JSON.stringify(entry.detail ?? {})}::text::jsonb)`;
+      ${JSON.stringify(entry.detail ?? {}, wellFormed)}::text::jsonb)`;
+}
+
+/** Half a character is text in JavaScript and none in Postgres. */
+function wellFormed(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.toWellFormed() : value;
 }
 
 const refusalEveryMs = 60_000;

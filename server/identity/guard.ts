@@ -5,6 +5,8 @@ import type { Operation } from '#domain/identity/role.ts';
 import { mayDo, type Viewer } from '#domain/identity/viewer.ts';
 import { systemClock } from '../platform/clock.ts';
 import type { Company } from '../platform/company.ts';
+import { RateLimit } from '../platform/rate-limit.ts';
+import { keyPrefix } from './api-keys.ts';
 import { RefusalAudit } from './audit.ts';
 import { notFound, problem } from './problem.ts';
 import type { Sessions } from './sessions.ts';
@@ -76,6 +78,8 @@ export function guard(parts: GuardParts) {
   return createMiddleware<Guarded>(async (c, next) => {
     const found = await viewerOf(c, parts);
     if (!found) return problem(c, 'session.none');
+    const waitSeconds = found.viewer.kind === 'key' ? keyRate.take(found.viewer.session) : 0;
+    if (waitSeconds > 0) return problem(c, 'request.too_many', { waitSeconds });
     c.set('viewer', found.viewer);
     c.set('company', found.company);
     c.set('secret', found.secret);
@@ -87,6 +91,9 @@ export function guard(parts: GuardParts) {
 export const person = createMiddleware<Guarded>(async (c, next) =>
   c.var.viewer.kind === 'person' ? next() : notFound(c),
 );
+
+/** What one key may ask: bursts of a minute's worth, and as many a minute for good. */
+const keyRate = new RateLimit({ burst: 600, perSecond: 10, clock: systemClock });
 
 const refusals = new RefusalAudit(systemClock);
 
@@ -103,18 +110,28 @@ export async function refused(c: Context<Guarded>, operation: Operation): Promis
   return notFound(c);
 }
 
-/** The viewer behind a request: the cookie, or a kiosk's token in the address, names the company and carries the secret. */
+/**
+ * The viewer behind a request: the cookie, a kiosk's token in the address or a key in the Authorization header names the
+ * company and carries the secret. A key anywhere else lets nobody in: addresses end in logs.
+ */
 export async function viewerOf(
   c: Context,
   parts: GuardParts,
 ): Promise<{ viewer: Viewer; company: Company; secret: string } | undefined> {
-  const credential = c.req.query('kiosk') ?? getCookie(c, sessionCookieName(c, parts.origin)) ?? '';
+  const bearer = bearerOf(c);
+  const credential = bearer ?? c.req.query('kiosk') ?? getCookie(c, sessionCookieName(c, parts.origin)) ?? '';
   const cut = credential.indexOf('.');
   if (cut < 1 || credential.length > credentialLengthMax) return undefined;
   const open = parts.openCompany(credential.slice(0, cut));
   const secret = credential.slice(cut + 1);
+  if (secret.startsWith(keyPrefix) !== (bearer !== undefined)) return undefined;
   const viewer = await open?.sessions.viewerOf(secret);
   return open && viewer ? { viewer, company: open.company, secret } : undefined;
+}
+
+function bearerOf(c: Context): string | undefined {
+  const header = c.req.header('authorization');
+  return header?.startsWith('Bearer ') ? header.slice('Bearer '.length) : undefined;
 }
 
 export function sessionCookieName(c: Context, origin: string | undefined): string {

@@ -1,4 +1,4 @@
-import { operationsOf, type Viewer } from '#domain/identity/viewer.ts';
+import { maySee, operationsOf, type Viewer } from '#domain/identity/viewer.ts';
 import { presetByRole } from '#domain/identity/role.ts';
 import type { Me } from '#protocol/identity/me.ts';
 import type { Sql } from '../platform/database.ts';
@@ -35,7 +35,7 @@ export async function readMe(
     session,
     scope: { kind: scope.kind, names: [...names] },
     operations: [...operationsOf(viewer)],
-    columns: [...columns],
+    columns: columns.filter((column) => maySee(viewer, column)),
     home: kind === 'kiosk' ? '/wall' : home,
   };
 }

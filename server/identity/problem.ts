@@ -14,6 +14,10 @@ const statusByCode: { readonly [Code in IdentityProblemCode]: ContentfulStatusCo
   'request.too_large': 413,
   'kiosk.too_many': 409,
   'alert.gone': 409,
+  'request.too_many': 429,
+  'key.too_many': 409,
+  'webhook.too_many': 409,
+  'webhook.address': 422,
 };
 
 /** The one place that turns identity's codes into HTTP, in the reader's language. */

@@ -210,14 +210,15 @@ export type Projected<E extends Entity> = {
 
 /** Cuts a row to what the viewer may see: other columns are null. Columns that have no class here never leave. */
 export function project<E extends Entity>(
-  viewer: Pick<Viewer, 'role'>,
+  viewer: Pick<Viewer, 'role' | 'limits'>,
   entity: E,
   row: RowByEntity[E],
 ): Projected<E> {
   const seen: Record<string, unknown> = {};
   const values = row as Record<string, unknown>;
-  for (const { column, isSeen } of columnsByRole[viewer.role][entity])
-    seen[column] = isSeen ? values[column] : null;
+  const hidden = viewer.limits?.hidden;
+  for (const { column, class: ofClass, isSeen } of columnsByRole[viewer.role][entity])
+    seen[column] = isSeen && !hidden?.includes(ofClass) ? values[column] : null;
   return seen as Projected<E>;
 }
 
@@ -228,7 +229,12 @@ export function classesOf<E extends Entity>(entity: E): Classes[E] {
 
 export const entities = Object.keys(classByColumn) as readonly Entity[];
 
-type Columns = { readonly [E in Entity]: readonly { readonly column: string; readonly isSeen: boolean }[] };
+interface SeenColumn {
+  readonly column: string;
+  readonly class: ColumnClass;
+  readonly isSeen: boolean;
+}
+type Columns = { readonly [E in Entity]: readonly SeenColumn[] };
 
 const columnsByRole = Object.fromEntries(roles.map((role) => [role, columnsOf(role)])) as {
   readonly [R in Role]: Columns;
@@ -239,6 +245,7 @@ function columnsOf(role: Role): Columns {
   const list = (entity: Entity) =>
     Object.entries<ColumnClass>(classByColumn[entity]).map(([column, one]) => ({
       column,
+      class: one,
       isSeen: may.has(one),
     }));
   return Object.fromEntries(entities.map((entity) => [entity, list(entity)])) as unknown as Columns;

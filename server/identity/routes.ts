@@ -1,13 +1,13 @@
 import { Hono, type Context } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { deleteCookie } from 'hono/cookie';
-import type { ZodType } from 'zod';
 import {
   kioskRequestSchema,
   languageRequestSchema,
   loginRequestSchema,
 } from '#protocol/identity/requests.ts';
 import type { Clock } from '../platform/clock.ts';
+import { bodyOf } from './body.ts';
 import {
   guard,
   isSecure,
@@ -114,14 +114,6 @@ function kioskRoutes(routes: Hono<Guarded>, parts: IdentityParts): void {
     openOf(c, parts).sessions.forget([revoked]);
     return c.json({ ok: true });
   });
-}
-
-/** The body in its shape, or the answer that names what is wrong with it. */
-async function bodyOf<Body>(c: Context, schema: ZodType<Body>): Promise<Body | Response> {
-  const parsed = schema.safeParse(await c.req.json().catch(() => undefined));
-  if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.slice(0, 20).map((issue) => issue.path.join('.') || 'body');
-  return problem(c, 'request.invalid', { fields: [...new Set(fields)].join(', ') });
 }
 
 function openOf(c: Context<Guarded>, parts: GuardParts): OpenCompany {

@@ -5,6 +5,7 @@ import type { Viewer } from '#domain/identity/viewer.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Company } from '../platform/company.ts';
 import type { Sql } from '../platform/database.ts';
+import { keyPrefix, readKeyViewer } from './api-keys.ts';
 import { kioskPrefix, readKioskViewer } from './kiosks.ts';
 import { at, readScope } from './rights.ts';
 import { endSessions, idleLifetimeMs, SessionStore, type AccountRow } from './session-store.ts';
@@ -171,6 +172,7 @@ export class Sessions {
   }
 
   async #readViewer(secret: string): Promise<Viewer | undefined> {
+    if (secret.startsWith(keyPrefix)) return readKeyViewer(this.#sql, this.#clock, this.#company, secret);
     if (secret.startsWith(kioskPrefix)) return readKioskViewer(this.#sql, this.#clock, this.#company, secret);
     const { session, user } = await this.#lucia.validateSession(secret);
     if (!session) return undefined;

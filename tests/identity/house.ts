@@ -8,7 +8,7 @@ import { openDatabase, type Sql } from '#server/platform/database.ts';
 import { openLocations } from '#server/platform/locations.ts';
 import { Feed } from '#server/stream/feed.ts';
 import { createAccount } from '#server/identity/accounts.ts';
-import { apiHeaders, sameOrigin } from '#server/identity/guard.ts';
+import { apiHeaders, sameOrigin, type GuardParts } from '#server/identity/guard.ts';
 import { identityRoutes } from '#server/identity/routes.ts';
 import { Sessions } from '#server/identity/sessions.ts';
 import { freshDatabase } from '../postgres/cluster.ts';
@@ -39,7 +39,10 @@ export interface AskOptions {
   readonly address?: string;
 }
 
-export async function openHouse(origin?: string): Promise<House> {
+export async function openHouse(
+  origin?: string,
+  more: (parts: GuardParts & { readonly clock: House['clock'] }) => readonly object[] = () => [],
+): Promise<House> {
   const database = await freshDatabase();
   const owner = openDatabase({
     url: database.ownerUrl,
@@ -76,6 +79,7 @@ export async function openHouse(origin?: string): Promise<House> {
   const app = new Hono();
   app.use('/api/*', apiHeaders, sameOrigin(origin));
   app.route('/', identityRoutes(parts) as unknown as Hono);
+  for (const routes of more(parts)) app.route('/', routes as Hono);
   const ask: House['ask'] = async (
     method,
     path,

@@ -171,4 +171,29 @@ export const cases: Cases = {
     needs: 'view.audit',
     own: () => [to('/api/audit'), to('/api/audit?action=session&person=a&before=9')],
   },
+
+  // other programs
+  'GET /api/openapi.json': { needs: 'anybody', own: () => [to('/api/openapi.json')] },
+  'GET /api/keys': { needs: 'manage.api', own: () => [to('/api/keys')] },
+  'POST /api/keys': { needs: 'manage.api', own: () => [to('/api/keys', { name: 'ERP', days: 1 })] },
+  'DELETE /api/keys/:handle': {
+    needs: 'manage.api',
+    own: () => [],
+    missing: () => to('/api/keys/none'),
+  },
+  'GET /api/webhooks': { needs: 'manage.api', own: () => [to('/api/webhooks')] },
+  'POST /api/webhooks': {
+    needs: 'manage.api',
+    own: () => [to('/api/webhooks', { name: 'ERP', kind: 'standard', url: 'https://127.0.0.1/' })],
+  },
+  'PUT /api/webhooks/:id': {
+    needs: 'manage.api',
+    own: () => [],
+    missing: () => to('/api/webhooks/999999', { isActive: true }),
+  },
+  'DELETE /api/webhooks/:id': {
+    needs: 'manage.api',
+    own: () => [],
+    missing: () => to('/api/webhooks/999999'),
+  },
 };

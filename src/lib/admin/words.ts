@@ -23,6 +23,11 @@ const deedNames: Readonly<Record<string, () => string>> = {
   'alert.take': m.audit_do_alert_take,
   'alert.release': m.audit_do_alert_release,
   'job.run': m.audit_do_job_run,
+  'key.make': m.audit_do_key_make,
+  'key.revoke': m.audit_do_key_revoke,
+  'webhook.make': m.audit_do_webhook_make,
+  'webhook.change': m.audit_do_webhook_change,
+  'webhook.remove': m.audit_do_webhook_remove,
 };
 
 /** What people call a deed; one that has no name here keeps its own word. */

@@ -19,6 +19,11 @@ export function sentenceOf(problem: CallProblem): string {
     case 'ledger.busy':
       return m.error_busy();
     default:
-      return m.error_internal();
+      return said(problem) ?? m.error_internal();
   }
+}
+
+/** The server's own words, which it writes in the person's language. */
+function said({ facts: { title, detail } }: CallProblem): string | undefined {
+  return typeof title === 'string' && typeof detail === 'string' ? `${title} ${detail}` : undefined;
 }

@@ -2,6 +2,7 @@ import Boxes from '@lucide/svelte/icons/boxes';
 import FileText from '@lucide/svelte/icons/file-text';
 import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
 import Package from '@lucide/svelte/icons/package';
+import Cable from '@lucide/svelte/icons/cable';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
 import ServerCog from '@lucide/svelte/icons/server-cog';
 import ClipboardList from '@lucide/svelte/icons/clipboard-list';
@@ -78,6 +79,15 @@ export const destinations: readonly Destination[] = [
     icon: ScrollText,
     needs: 'view.audit',
     owns: /^\/audit/,
+  },
+  {
+    href: '/integrations',
+    name: m.nav_api,
+    keyName: m.keys_go_api,
+    key: 'a',
+    icon: Cable,
+    needs: 'manage.api',
+    owns: /^\/integrations/,
   },
   {
     href: '/admin',

@@ -1,0 +1,28 @@
+import { expect, test } from 'vitest';
+import { described, openApi } from '#server/api/openapi.ts';
+import { readRoutes } from '#server/stock/read-routes.ts';
+import { stockRoutes } from '#server/stock/routes.ts';
+
+const notAsked = (): never => {
+  throw new Error('not asked');
+};
+
+test('every path that is described is one of the server’s own', () => {
+  const parts = { openCompany: () => undefined, origin: undefined };
+  const served = [...stockRoutes(notAsked).routes, ...readRoutes({ ...parts, codesOf: notAsked }).routes].map(
+    ({ method, path }) => `${method} ${path.replaceAll(/:(\w+)(\{.*?\}(?=\/|$))?/g, '{$1}')}`,
+  );
+  for (const { method, path } of described) expect(served).toContain(`${method.toUpperCase()} ${path}`);
+});
+
+test('every name that is pointed at stands under the components, and nothing is left open', () => {
+  const document = openApi() as { openapi: string; components: { schemas: Record<string, unknown> } };
+  const text = JSON.stringify(document);
+  const names = [...text.matchAll(/"\$ref":"#\/components\/schemas\/([^"]+)"/g)].map(
+    ([, name]) => name ?? '',
+  );
+  expect(names.length).toBeGreaterThan(10);
+  for (const name of new Set(names)) expect(Object.keys(document.components.schemas)).toContain(name);
+  expect(text).not.toContain('$defs');
+  expect(document.openapi).toBe('3.1.0');
+});
