@@ -7,21 +7,27 @@ import { MaxHeap } from './max-heap.ts';
 import type { Move, TransferInstance } from './transfer-instance.ts';
 
 const tiny = 1e-9;
-const passesMax = 6;
+const passesMax = 3;
+/** A pass that brings less than this share is the last. */
+const enough = 2e-4;
+/** First many documents are opened, then the poor are closed. */
+const firstShare = 0.35;
+const nearCosts = 1.5;
+/** The smallest come first: after so many that are worth their cost, so are the others. */
+const failuresMax = 12;
 const exchangesMax = 60;
 
 export function solveTransfers(instance: TransferInstance): readonly Move[] {
   const solver = new Solver(instance);
   if (instance.docCost <= tiny) solver.openAll();
   else {
-    solver.openByWorth();
+    solver.openByWorth(firstShare);
     for (let pass = 0; pass < passesMax; pass++) {
       const before = solver.worth;
       solver.refillAll();
       solver.closePoor();
-      solver.swap();
       solver.openByWorth();
-      if (solver.worth <= before + 1e-6) break;
+      if (solver.worth <= before * (1 + enough)) break;
     }
   }
   return solver.moves();
@@ -32,8 +38,13 @@ class Solver {
   private readonly stores: number;
   private readonly docCost: number;
   private readonly count: number;
-  private readonly giveCost: Float64Array[];
-  private readonly takeGain: Float64Array[];
+  /** Cost of each unit given, gain of each received, cell after cell (store-major); `…At` says where a cell's begin. */
+  private readonly giveCost: Float64Array;
+  private readonly takeGain: Float64Array;
+  private readonly giveAt: Int32Array;
+  private readonly takeAt: Int32Array;
+  /** The items that a store would take at all. */
+  private readonly takenBy: Int32Array[];
   private readonly given: Int32Array;
   private readonly got: Int32Array;
   /** Cost of the next unit given, gain of the next received, store-major; infinite where there is none. */
@@ -42,37 +53,59 @@ class Solver {
   /** Quantities of the open documents by arc; null where closed. */
   private readonly open: (Int32Array | null)[];
   private readonly openArcs: number[] = [];
+  private readonly outArcs: number[][];
+  private readonly intoArcs: number[][];
+  /** What was shifted since the last trial began: arc and item, or −item − 1 where a unit was taken back. */
+  private readonly journal: number[] = [];
+  /** The document that is being emptied: nothing may be laid on it. */
+  private barred = -1;
   private readonly bestOut: Int32Array;
   private readonly bestInto: Int32Array;
+  private readonly candidates: Int32Array;
 
   constructor({ stores, unitCost, docCost, items }: TransferInstance) {
     this.stores = stores;
     this.docCost = docCost;
     this.count = items.length;
+    this.outArcs = Array.from({ length: stores }, () => []);
+    this.intoArcs = Array.from({ length: stores }, () => []);
     this.bestOut = new Int32Array(stores);
     this.bestInto = new Int32Array(stores);
+    this.candidates = new Int32Array(stores * stores);
     const cells = stores * items.length;
-    this.giveCost = new Array<Float64Array>(cells);
-    this.takeGain = new Array<Float64Array>(cells);
+    this.giveAt = new Int32Array(cells + 1);
+    this.takeAt = new Int32Array(cells + 1);
+    for (let c = 0; c < cells; c++) {
+      const item = items[c % items.length]!;
+      const s = Math.floor(c / items.length);
+      const gives = Math.max(0, Math.min(Math.floor(item.x[s] ?? 0), (item.give[s] ?? []).length));
+      this.giveAt[c + 1] = this.giveAt[c]! + gives;
+      this.takeAt[c + 1] = this.takeAt[c]! + (item.take[s] ?? []).length;
+    }
+    this.giveCost = new Float64Array(this.giveAt[cells]!);
+    this.takeGain = new Float64Array(this.takeAt[cells]!);
     this.given = new Int32Array(cells);
     this.got = new Int32Array(cells);
     this.nextGive = new Float64Array(cells);
     this.nextTake = new Float64Array(cells);
     this.open = new Array<Int32Array | null>(stores * stores).fill(null);
-    items.forEach((item, at) => {
-      for (let s = 0; s < stores; s++) {
-        const c = s * items.length + at;
-        const give = item.give[s] ?? [];
-        const take = item.take[s] ?? [];
-        const giving = new Float64Array(Math.max(0, Math.min(item.x[s] ?? 0, give.length)));
-        for (let n = 0; n < giving.length; n++) giving[n] = item.margin * (give[n] ?? 1);
-        const taking = new Float64Array(take.length);
-        for (let n = 0; n < taking.length; n++) taking[n] = item.margin * (take[n] ?? 0) - unitCost;
-        this.giveCost[c] = giving;
-        this.takeGain[c] = taking;
-        this.settle(c);
-      }
-    });
+    for (let c = 0; c < cells; c++) {
+      const { margin, give, take } = items[c % items.length]!;
+      const s = Math.floor(c / items.length);
+      const gives = this.giveAt[c]!;
+      for (let n = gives; n < this.giveAt[c + 1]!; n++) this.giveCost[n] = margin * give[s]![n - gives]!;
+      const takes = this.takeAt[c]!;
+      for (let n = takes; n < this.takeAt[c + 1]!; n++)
+        this.takeGain[n] = margin * take[s]![n - takes]! - unitCost;
+      this.settle(c);
+    }
+    this.takenBy = Array.from({ length: stores }, (_, s) =>
+      Int32Array.from(
+        Array.from({ length: items.length }, (_item, at) => at).filter(
+          (at) => this.nextTake[s * items.length + at]! > 0,
+        ),
+      ),
+    );
   }
 
   /** Without a cost per document all are open, and the best pair of give and take is always right. */
@@ -82,8 +115,10 @@ class Solver {
     for (let item = 0; item < this.count; item++) this.pairItem(item);
   }
 
-  openByWorth(): void {
-    const { stores, docCost } = this;
+  /** Opens what is worth more than `share` of its cost: laying items anew later makes documents worth more. */
+  openByWorth(share = 1): void {
+    const { stores } = this;
+    const docCost = share * this.docCost;
     const heap = new MaxHeap();
     for (let from = 0; from < stores; from++)
       for (let to = 0; to < stores; to++) {
@@ -101,59 +136,114 @@ class Solver {
         heap.push(worth, arc);
         continue;
       }
-      const lines = this.openArc(arc);
-      for (let item = 0; item < this.count; item++) {
-        const target = to * this.count + item;
-        const source = from * this.count + item;
-        while (this.nextTake[target]! - this.nextGive[source]! > tiny)
-          this.shift(lines, item, source, target);
-      }
-      this.worth -= docCost;
+      this.openArc(arc);
+      this.fillArc(arc);
+      this.worth -= this.docCost;
     }
   }
 
+  /** Lays each item anew; keeps the old way where that was better. */
   refillAll(): void {
-    for (let item = 0; item < this.count; item++) this.refill(item);
+    for (let item = 0; item < this.count; item++) {
+      const worth = this.worth;
+      this.journal.length = 0;
+      this.refill(item);
+      if (this.worth < worth - tiny) this.undo();
+    }
   }
 
   /** Closes each document whose units do better, or nearly as well, over the others. */
   closePoor(): void {
-    const order = this.openArcs.toSorted((a, b) => this.linesOf(a) - this.linesOf(b));
-    for (const arc of order) this.tryWithout(arc);
+    const order = this.openArcs
+      .map((arc) => ({ arc, units: this.unitsOf(arc) }))
+      .toSorted((a, b) => a.units - b.units);
+    let failures = 0;
+    for (const { arc } of order) {
+      if (failures >= failuresMax) return;
+      const worth = this.worth;
+      this.journal.length = 0;
+      const touched = this.empty(arc);
+      this.worth += this.docCost;
+      // Laying its items anew recovers some of what is lost, not all: try only where it is near.
+      if (this.worth < worth && this.worth > worth - nearCosts * this.docCost) {
+        this.barred = arc;
+        for (const item of touched) this.refill(item);
+        this.barred = -1;
+      }
+      if (this.worth >= worth - tiny) {
+        failures = 0;
+        this.forget(arc);
+      } else {
+        failures++;
+        this.undo();
+        this.worth = worth;
+      }
+    }
   }
 
-  /** For each document tries others from the same source or to the same target in its place. */
-  swap(): void {
-    const { stores } = this;
-    for (const arc of [...this.openArcs]) {
-      if (!this.open[arc]) continue;
-      const from = Math.floor(arc / stores);
-      const to = arc % stores;
-      const before = this.snapshot();
-      const worth = this.worth;
-      this.closeArc(arc);
-      let best = -1;
-      let bestWorth = this.docCost + tiny;
-      for (let other = 0; other < stores; other++)
-        for (const candidate of [from * stores + other, other * stores + to]) {
-          const source = Math.floor(candidate / stores);
-          const target = candidate % stores;
-          if (source === target || candidate === arc || this.open[candidate]) continue;
-          const value = this.arcWorth(source, target);
-          if (value > bestWorth) {
-            bestWorth = value;
-            best = candidate;
+  /** Takes a document's units back and lays them over the open documents of its two stores. */
+  private empty(arc: number): readonly number[] {
+    const lines = this.open[arc]!;
+    const touched: number[] = [];
+    this.barred = arc;
+    for (const item of this.takenBy[arc % this.stores]!) {
+      if (lines[item] === 0) continue;
+      touched.push(item);
+      while (lines[item]! > 0) this.unshift(arc, item);
+      this.fillAround(item, arc);
+    }
+    this.barred = -1;
+    return touched;
+  }
+
+  /** Only the two stores of `arc` have changed: the open documents out of the one and into the other may carry more. */
+  private fillAround(item: number, arc: number): void {
+    const { count, stores } = this;
+    const out = this.outArcs[Math.floor(arc / stores)]!;
+    const into = this.intoArcs[arc % stores]!;
+    for (;;) {
+      let best = tiny;
+      let bestArc = -1;
+      for (const list of [out, into])
+        for (const other of list) {
+          if (other === this.barred) continue;
+          const gain =
+            this.nextTake[(other % stores) * count + item]! -
+            this.nextGive[Math.floor(other / stores) * count + item]!;
+          if (gain > best) {
+            best = gain;
+            bestArc = other;
           }
         }
-      if (best >= 0) {
-        this.openArc(best);
-        this.worth -= this.docCost;
-        for (const item of before.items) this.refill(item);
-        for (let item = 0; item < this.count; item++)
-          if (this.nextTake[(best % stores) * this.count + item]! > -Infinity) this.refillIfGains(item, best);
-      }
-      if (this.worth <= worth + 1e-7) this.restore(before, arc, best);
+      if (bestArc < 0) return;
+      this.shift(bestArc, item);
     }
+  }
+
+  private gainOf(arc: number, item: number): number {
+    const { count, stores } = this;
+    return (
+      this.nextTake[(arc % stores) * count + item]! - this.nextGive[((arc / stores) | 0) * count + item]!
+    );
+  }
+
+  private fillArc(arc: number): void {
+    const source = Math.floor(arc / this.stores) * this.count;
+    const target = (arc % this.stores) * this.count;
+    for (const item of this.takenBy[arc % this.stores]!)
+      while (this.nextTake[target + item]! - this.nextGive[source + item]! > tiny) this.shift(arc, item);
+  }
+
+  /** Plays the journal backwards. */
+  private undo(): void {
+    for (let at = this.journal.length - 2; at >= 0; at -= 2) {
+      const arc = this.journal[at]!;
+      const code = this.journal[at + 1]!;
+      if (code >= 0) this.unshift(arc, code);
+      else this.shift(arc, -code - 1);
+      this.journal.length = at;
+    }
+    this.journal.length = 0;
   }
 
   moves(): readonly Move[] {
@@ -171,33 +261,26 @@ class Solver {
   }
 
   private arcWorth(from: number, to: number): number {
-    const { count } = this;
+    const { count, giveCost, takeGain, nextTake, nextGive } = this;
     let worth = 0;
-    for (let item = 0; item < count; item++) {
+    for (const item of this.takenBy[to]!) {
       const source = from * count + item;
       const target = to * count + item;
-      let gain = this.nextTake[target]! - this.nextGive[source]!;
+      let gain = nextTake[target]! - nextGive[source]!;
       if (!(gain > 0)) continue;
-      const give = this.giveCost[source]!;
-      const take = this.takeGain[target]!;
-      let g = this.given[source]!;
-      let t = this.got[target]!;
+      let g = this.giveAt[source]! + this.given[source]!;
+      let t = this.takeAt[target]! + this.got[target]!;
+      const giveEnd = this.giveAt[source + 1]!;
+      const takeEnd = this.takeAt[target + 1]!;
       while (gain > 0) {
         worth += gain;
         g++;
         t++;
-        if (g >= give.length || t >= take.length) break;
-        gain = take[t]! - give[g]!;
+        if (g >= giveEnd || t >= takeEnd) break;
+        gain = takeGain[t]! - giveCost[g]!;
       }
     }
     return worth;
-  }
-
-  private refillIfGains(item: number, arc: number): void {
-    const from = Math.floor(arc / this.stores);
-    const to = arc % this.stores;
-    if (this.nextTake[to * this.count + item]! - this.nextGive[from * this.count + item]! > tiny)
-      this.refill(item);
   }
 
   /** Lays one item anew over the open documents: best pair first, then exchanges along two documents. */
@@ -205,17 +288,20 @@ class Solver {
     const { count, stores } = this;
     for (const arc of this.openArcs) {
       const lines = this.open[arc]!;
-      while (lines[item]! > 0)
-        this.unshift(lines, item, Math.floor(arc / stores) * count + item, (arc % stores) * count + item);
+      while (lines[item]! > 0) this.unshift(arc, item);
     }
+    // What is worth nothing on bare shelves is worth nothing later.
+    const { candidates } = this;
+    let found = 0;
+    for (const arc of this.openArcs)
+      if (arc !== this.barred && this.gainOf(arc, item) > tiny) candidates[found++] = arc;
     for (;;) {
       let best = tiny;
       let second = tiny;
       let bestArc = -1;
-      for (const arc of this.openArcs) {
-        const gain =
-          this.nextTake[(arc % stores) * count + item]! -
-          this.nextGive[Math.floor(arc / stores) * count + item]!;
+      for (let at = 0; at < found; at++) {
+        const arc = candidates[at]!;
+        const gain = this.gainOf(arc, item);
         if (gain > best) {
           second = best;
           best = gain;
@@ -223,10 +309,9 @@ class Solver {
         } else if (gain > second) second = gain;
       }
       if (bestArc < 0) break;
-      const lines = this.open[bestArc]!;
       const source = Math.floor(bestArc / stores) * count + item;
       const target = (bestArc % stores) * count + item;
-      do this.shift(lines, item, source, target);
+      do this.shift(bestArc, item);
       while (this.nextTake[target]! - this.nextGive[source]! >= second);
     }
     this.exchange(item);
@@ -245,6 +330,7 @@ class Solver {
         const j = arc % stores;
         const take = this.nextTake[j * count + item]!;
         const give = this.nextGive[i * count + item]!;
+        if (arc === this.barred) continue;
         isUsed ||= this.open[arc]![item]! > 0;
         if (
           take > -Infinity &&
@@ -276,137 +362,92 @@ class Solver {
       if (found < 0) return;
       const out = bestOut[Math.floor(found / stores)]!;
       const into = bestInto[found % stores]!;
-      this.unshiftArc(found, item);
-      this.shiftArc(out, item);
-      this.shiftArc(into, item);
-    }
-  }
-
-  private shiftArc(arc: number, item: number): void {
-    const { count, stores } = this;
-    this.shift(this.open[arc]!, item, Math.floor(arc / stores) * count + item, (arc % stores) * count + item);
-  }
-
-  private unshiftArc(arc: number, item: number): void {
-    const { count, stores } = this;
-    this.unshift(
-      this.open[arc]!,
-      item,
-      Math.floor(arc / stores) * count + item,
-      (arc % stores) * count + item,
-    );
-  }
-
-  private tryWithout(arc: number): void {
-    if (!this.open[arc]) return;
-    const before = this.snapshot(arc);
-    const worth = this.worth;
-    this.closeArc(arc);
-    for (const item of before.items) this.refill(item);
-    if (this.worth < worth - 1e-9) this.restore(before, arc, -1);
-  }
-
-  /** What restoring needs: quantities of every open document, for the items of one (or of all). */
-  private snapshot(arc?: number): Snapshot {
-    const lines = arc === undefined ? undefined : this.open[arc];
-    const items: number[] = [];
-    for (let item = 0; item < this.count; item++) if (!lines || lines[item]! > 0) items.push(item);
-    const quantities = new Map<number, Int32Array>();
-    for (const open of this.openArcs) quantities.set(open, this.open[open]!.slice());
-    return { items, quantities };
-  }
-
-  private restore({ items, quantities }: Snapshot, closed: number, opened: number): void {
-    const { count, stores } = this;
-    if (opened >= 0) this.closeArc(opened);
-    if (!this.open[closed]) {
-      this.openArc(closed);
-      this.worth -= this.docCost;
-    }
-    for (const arc of this.openArcs) {
-      const lines = this.open[arc]!;
-      const source = Math.floor(arc / stores) * count;
-      const target = (arc % stores) * count;
-      for (const item of items)
-        while (lines[item]! > 0) this.unshift(lines, item, source + item, target + item);
-    }
-    for (const [arc, wanted] of quantities) {
-      const lines = this.open[arc]!;
-      const source = Math.floor(arc / stores) * count;
-      const target = (arc % stores) * count;
-      for (const item of items)
-        while (lines[item]! < wanted[item]!) this.shift(lines, item, source + item, target + item);
+      this.unshift(found, item);
+      this.shift(out, item);
+      this.shift(into, item);
     }
   }
 
   private pairItem(item: number): void {
-    const { count, stores } = this;
+    const { count, stores, nextGive, nextTake } = this;
     for (;;) {
       let source = -1;
       let target = -1;
-      for (let s = 0; s < stores; s++) {
-        const c = s * count + item;
-        if (source < 0 || this.nextGive[c]! < this.nextGive[source]!) source = c;
-        if (target < 0 || this.nextTake[c]! > this.nextTake[target]!) target = c;
+      let best = tiny;
+      // The dearest take with the cheapest give of another store; where one store is both, the better of the two ways out.
+      for (let to = 0; to < stores; to++) {
+        const take = nextTake[to * count + item]!;
+        if (take === -Infinity) continue;
+        for (let from = 0; from < stores; from++) {
+          const gain = take - nextGive[from * count + item]!;
+          if (from === to || !(gain > best)) continue;
+          best = gain;
+          source = from;
+          target = to;
+        }
       }
-      if (source < 0 || source === target || this.nextTake[target]! - this.nextGive[source]! <= tiny) return;
-      const arc = Math.floor(source / count) * stores + Math.floor(target / count);
-      this.shift(this.open[arc]!, item, source, target);
+      if (source < 0) return;
+      this.shift(source * stores + target, item);
     }
   }
 
-  private openArc(arc: number): Int32Array {
-    const lines = new Int32Array(this.count);
-    this.open[arc] = lines;
+  private openArc(arc: number): void {
+    this.open[arc] = new Int32Array(this.count);
     this.openArcs.push(arc);
-    return lines;
+    this.outArcs[Math.floor(arc / this.stores)]!.push(arc);
+    this.intoArcs[arc % this.stores]!.push(arc);
   }
 
-  private closeArc(arc: number): void {
-    const lines = this.open[arc];
-    if (!lines) return;
-    const source = Math.floor(arc / this.stores) * this.count;
-    const target = (arc % this.stores) * this.count;
-    for (let item = 0; item < this.count; item++)
-      while (lines[item]! > 0) this.unshift(lines, item, source + item, target + item);
+  /** Closes a document that carries nothing any more. */
+  private forget(arc: number): void {
     this.open[arc] = null;
-    this.openArcs.splice(this.openArcs.indexOf(arc), 1);
-    this.worth += this.docCost;
+    for (const list of [
+      this.openArcs,
+      this.outArcs[Math.floor(arc / this.stores)]!,
+      this.intoArcs[arc % this.stores]!,
+    ])
+      list.splice(list.indexOf(arc), 1);
   }
 
-  private shift(lines: Int32Array, item: number, source: number, target: number): void {
-    this.worth += this.takeGain[target]![this.got[target]!]! - this.giveCost[source]![this.given[source]!]!;
+  private shift(arc: number, item: number): void {
+    const source = Math.floor(arc / this.stores) * this.count + item;
+    const target = (arc % this.stores) * this.count + item;
+    this.worth +=
+      this.takeGain[this.takeAt[target]! + this.got[target]!]! -
+      this.giveCost[this.giveAt[source]! + this.given[source]!]!;
     this.given[source]!++;
     this.got[target]!++;
-    lines[item]!++;
+    this.open[arc]![item]!++;
     this.settle(source);
     this.settle(target);
+    this.journal.push(arc, item);
   }
 
-  private unshift(lines: Int32Array, item: number, source: number, target: number): void {
+  private unshift(arc: number, item: number): void {
+    const source = Math.floor(arc / this.stores) * this.count + item;
+    const target = (arc % this.stores) * this.count + item;
     this.given[source]!--;
     this.got[target]!--;
-    lines[item]!--;
-    this.worth -= this.takeGain[target]![this.got[target]!]! - this.giveCost[source]![this.given[source]!]!;
+    this.open[arc]![item]!--;
+    this.worth -=
+      this.takeGain[this.takeAt[target]! + this.got[target]!]! -
+      this.giveCost[this.giveAt[source]! + this.given[source]!]!;
     this.settle(source);
     this.settle(target);
+    this.journal.push(arc, -item - 1);
   }
 
   private settle(c: number): void {
-    const give = this.giveCost[c]!;
-    const take = this.takeGain[c]!;
-    const g = this.given[c]!;
-    const t = this.got[c]!;
-    this.nextGive[c] = g < give.length ? give[g]! : Infinity;
-    this.nextTake[c] = t < take.length ? take[t]! : -Infinity;
+    const give = this.giveAt[c]! + this.given[c]!;
+    const take = this.takeAt[c]! + this.got[c]!;
+    this.nextGive[c] = give < this.giveAt[c + 1]! ? this.giveCost[give]! : Infinity;
+    this.nextTake[c] = take < this.takeAt[c + 1]! ? this.takeGain[take]! : -Infinity;
   }
 
-  private linesOf(arc: number): number {
-    return this.open[arc]?.reduce((sum, quantity) => sum + quantity, 0) ?? 0;
+  private unitsOf(arc: number): number {
+    const lines = this.open[arc]!;
+    let units = 0;
+    for (const item of this.takenBy[arc % this.stores]!) units += lines[item]!;
+    return units;
   }
-}
-
-interface Snapshot {
-  readonly items: readonly number[];
-  readonly quantities: ReadonlyMap<number, Int32Array>;
 }

@@ -20,7 +20,7 @@ const options = {
   'transfer-unit': { type: 'string', default: '0.6' },
   'transfer-lead': { type: 'string', default: '1' },
   holding: { type: 'string', default: '0.25' },
-  hurdle: { type: 'string', default: '2' },
+  hurdle: { type: 'string', default: '1' },
   json: { type: 'boolean', default: false },
 } as const;
 
