@@ -10,6 +10,8 @@ import { ingest } from './ingest/ingest.ts';
 import { syncManyDocuments, syncOneDocument } from './sync/documents.ts';
 import { syncKill, syncOpenStorm, syncStalled } from './sync/storms.ts';
 import type { Bench } from './platform/figure.ts';
+import { planNight } from './replenish/plan-night.ts';
+import { transfersSolve } from './replenish/transfers-solve.ts';
 import { wallFanout } from './wall/wall-fanout.ts';
 import { wallLoad } from './wall/wall-load.ts';
 import { wallPixel } from './wall/wall-pixel.ts';
@@ -33,6 +35,8 @@ const benches: readonly Bench[] = [
   syncOpenStorm,
   syncKill,
   syncStalled,
+  transfersSolve,
+  planNight,
 ];
 
 const asked = process.argv.slice(2);

@@ -16,7 +16,8 @@ export async function tellNight(size: NightSize, out: Writable, onAsked: () => v
   const rates = new Float32Array(stores * skus);
   const speed = Float32Array.from({ length: skus }, () => Math.exp(-4.6 + 4.6 * next()));
   const weight = Float32Array.from({ length: stores }, () => Math.exp(0.8 * (next() - 0.5)));
-  for (let c = 0; c < rates.length; c++) rates[c] = (speed[c % skus] ?? 0) * (weight[Math.floor(c / skus)] ?? 1);
+  for (let c = 0; c < rates.length; c++)
+    rates[c] = (speed[c % skus] ?? 0) * (weight[Math.floor(c / skus)] ?? 1);
   const say = async (message: object): Promise<void> => {
     if (!out.write(`${JSON.stringify(message)}\n`)) await once(out, 'drain');
   };
@@ -56,7 +57,9 @@ export async function tellNight(size: NightSize, out: Writable, onAsked: () => v
     await say({ type: 'day', decide: false, date: dayOf(day), sales: drawn(), out: [] });
   const stock = Array.from(rates, (rate) => {
     const fate = next();
-    return Math.round(rate * 9 * (fate < 0.15 ? 0 : fate < 0.85 ? 1.2 * next() + 0.5 : 5 * next()) + next() * 0.8);
+    return Math.round(
+      rate * 9 * (fate < 0.15 ? 0 : fate < 0.85 ? 1.2 * next() + 0.5 : 5 * next()) + next() * 0.8,
+    );
   });
   const night = JSON.stringify({
     type: 'day',

@@ -23,7 +23,8 @@ export const planNight: Bench = {
     await telling;
     const seconds = (performance.now() - asked) / 1000;
     try {
-      peakMb = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
+      peakMb =
+        Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
     } catch {
       say('no /proc here: memory is not measured');
     }
@@ -39,7 +40,12 @@ export const planNight: Bench = {
         against: 30,
         goal: '≤ 30 s and ≤ 1 GB',
         ok: seconds <= 30 && peakMb <= 1024,
-        detail: { ...size, peakMb: rounded(peakMb), orders: plan.orders.length, transferLines: plan.transfers.length },
+        detail: {
+          ...size,
+          peakMb: rounded(peakMb),
+          orders: plan.orders.length,
+          transferLines: plan.transfers.length,
+        },
       },
     ];
   },
