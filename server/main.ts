@@ -22,6 +22,7 @@ import type { Config } from './platform/config.ts';
 import type { Log } from './platform/log.ts';
 import { documentRoutes } from './stock/document-routes.ts';
 import { rebook } from './stock/rebook.ts';
+import { replenishRoutes } from './replenish/routes.ts';
 import { readRoutes } from './stock/read-routes.ts';
 import { stockRoutes } from './stock/routes.ts';
 import { stocktakeRoutes } from './stocktake/routes.ts';
@@ -83,6 +84,7 @@ export async function serve({
     await restoreDemo(cluster, slug);
     running.set(slug, await openCompany(cluster, demo.row, log, replay));
   };
+  if (config.hasNightly) for (const { replenishing } of running.values()) replenishing.start();
   const stock = new Hono<Guarded>();
   stock.use('/api/documents', guard(guardParts));
   const servicesOf = (company: { slug: string }): RunningCompany => {
@@ -124,6 +126,7 @@ export async function serve({
       transferRoutes(guardParts, servicesOf),
       readRoutes({ ...guardParts, codesOf: (company) => servicesOf(company).storeCodes }),
       apiRoutes({ ...guardParts, clock: systemClock }),
+      replenishRoutes({ ...guardParts, replenishingOf: (company) => servicesOf(company).replenishing }),
       admin.routes,
     ],
     isReady: async () => {

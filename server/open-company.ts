@@ -8,6 +8,7 @@ import type { Log } from './platform/log.ts';
 import type { CompanyRow } from './company/companies.ts';
 import { LiveDemo, readDemoClock } from './demo/live-demo.ts';
 import type { Replay } from './demo/replay/replay.ts';
+import { Replenishing } from './replenish/replenishing.ts';
 import { Sessions } from './identity/sessions.ts';
 import type { Cluster } from './launch/cluster.ts';
 import { liveKinds } from './live-kinds.ts';
@@ -40,6 +41,8 @@ export interface RunningCompany {
   readonly ledger: GroupCommit;
   readonly wall: Wall;
   readonly live: Documents;
+  readonly transfers: TransferDesk;
+  readonly replenishing: Replenishing;
   readonly demo: LiveDemo | undefined;
   readonly stocktakes: Stocktakes;
   readonly skus: SkuDirectory;
@@ -119,6 +122,7 @@ export async function openCompany(
     (error) => log.warn({ err: error }, 'a change of a talk could not be taken over'),
   );
   await transfers.recover(0);
+  const replenishing = new Replenishing(company, url, transfers, log);
   const wall = new Wall(company, systemClock, () => ({
     speed: demoClock?.clock.speed ?? 1,
     isDemo: demoClock?.readWorld !== undefined,
@@ -154,6 +158,8 @@ export async function openCompany(
     sessions,
     live,
     stocktakes,
+    transfers,
+    replenishing,
     skus: new SkuDirectory(ledgerSql),
     storeCodes,
     transfers,
@@ -163,6 +169,7 @@ export async function openCompany(
       clearInterval(tend);
       await resuming;
       stocktakes.close();
+      await replenishing.close();
       await live.close();
       unfollowTalks();
       await delivery.close();

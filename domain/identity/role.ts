@@ -34,6 +34,8 @@ export const operations = [
   'manage.catalog',
   'manage.store',
   'manage.people',
+  'view.replenish',
+  'plan.replenish',
   'view.stocktake',
   'plan.stocktake',
   'count.stocktake',
@@ -82,6 +84,8 @@ export const presetByRole: { readonly [R in Role]: RolePreset } = {
     operations: [
       'view.wall',
       'view.stock',
+      'view.replenish',
+      'plan.replenish',
       'view.people',
       'view.audit',
       ...everyPost,
@@ -99,6 +103,7 @@ export const presetByRole: { readonly [R in Role]: RolePreset } = {
     operations: [
       'view.wall',
       'view.stock',
+      'view.replenish',
       'view.people',
       'post.receipt',
       'post.sale',
@@ -135,6 +140,7 @@ export const presetByRole: { readonly [R in Role]: RolePreset } = {
     operations: [
       'view.wall',
       'view.stock',
+      'view.replenish',
       'post.receipt',
       'post.adjustment',
       'post.write_off',
@@ -151,6 +157,7 @@ export const presetByRole: { readonly [R in Role]: RolePreset } = {
     operations: [
       'view.wall',
       'view.stock',
+      'view.replenish',
       'view.audit',
       'post.reversal',
       'view.stocktake',

@@ -41,6 +41,8 @@ export class Demand {
   readonly horizon: number;
   /** Units a period at exposure 1, by cell. */
   readonly rate: Float32Array;
+  /** What is told of the days to come, as a mean factor by cell; undefined where nothing is. */
+  ahead: Float32Array | undefined;
   readonly pace: SkuPace;
   /** The store's share of an average SKU: 1 is the average store. */
   readonly storeShare: Float64Array;
@@ -156,7 +158,8 @@ export class Demand {
       for (let day = from + whole * 7; day <= to; day++)
         sum += this.weekFactor(store, sku, (this.weekday + day) % 7);
     }
-    return this.rate[store * this.skus + sku]! * sum * season;
+    const cell = store * this.skus + sku;
+    return this.rate[cell]! * sum * season * (this.ahead?.[cell] ?? 1);
   }
 
   /** Season over the periods `from` … `to`, as a factor on the rate. */

@@ -36,6 +36,8 @@ export interface Knobs {
   readonly level: number;
   /** A document's gross gain is at least so many times its cost. */
   readonly hurdle: number;
+  /** Transfers carry what their units are worth, so that another quantity can be priced. */
+  readonly hasChances?: boolean;
 }
 
 /** The evening of a day on which something is decided, after closing. */
@@ -43,6 +45,8 @@ export interface Evening {
   readonly stock: Int32Array;
   /** store, sku, units, periods until on the shelf … */
   readonly inbound: Flat;
+  /** Units each cell may give at most, where that is less than all above the display. */
+  readonly spare?: Int32Array;
   readonly mayOrder: readonly number[];
   /** Periods until each store may order; a store of `mayOrder` may tonight. */
   readonly nextOrder: ArrayLike<number>;
@@ -67,6 +71,8 @@ export interface PlannedTransfer {
   /** Units more sold, and yuan after the move's cost with its share of the document's. */
   readonly extra: number;
   readonly gain: number;
+  /** From this line's first unit on: chance that it sells at the target, and that it would have sold at the source. */
+  readonly chances?: { readonly take: ArrayLike<number>; readonly give: ArrayLike<number> };
 }
 
 export interface Plan {

@@ -30,7 +30,7 @@ export function transfersOf(
   demand: Demand,
   network: Network,
   evening: Evening,
-  { hurdle }: Knobs,
+  knobs: Knobs,
 ): readonly PlannedTransfer[] {
   if (!evening.mayMove || network.stores < 2) return [];
   const byRegion = new Map<number, number[]>();
@@ -43,7 +43,7 @@ export function transfersOf(
   const view = new Outlooks(demand, network, evening);
   const transfers: PlannedTransfer[] = [];
   for (const stores of byRegion.values())
-    if (stores.length > 1) transfers.push(...transfersIn(stores, view, network, evening, hurdle));
+    if (stores.length > 1) transfers.push(...transfersIn(stores, view, network, evening, knobs));
   return transfers;
 }
 
@@ -52,7 +52,7 @@ function transfersIn(
   view: Outlooks,
   network: Network,
   evening: Evening,
-  hurdle: number,
+  { hurdle, hasChances }: Knobs,
 ): readonly PlannedTransfer[] {
   const { docCost, unitCost } = network.transfer;
   const items: TransferItem[] = [];
@@ -67,7 +67,7 @@ function transfersIn(
     docCost: docCost * hurdle,
     items,
   });
-  return priced(moves, items, stores, view, network, evening);
+  return priced(moves, items, stores, view, network, evening, hasChances === true);
 }
 
 function itemOf(
@@ -96,7 +96,7 @@ function itemOf(
     const stock = evening.stock[s * skus + k]!;
     if (stock <= display || have < mean) return 0;
     givers++;
-    return Math.min(stock - display, unitsMax);
+    return Math.min(stock - display, evening.spare?.[s * skus + k] ?? unitsMax, unitsMax);
   });
   if (givers === 0 || takers === 0) return undefined;
   const lowest = (unitCost / margin) * 0.999;
@@ -264,6 +264,7 @@ function priced(
   view: Outlooks,
   network: Network,
   evening: Evening,
+  hasChances: boolean,
 ): readonly PlannedTransfer[] {
   const { docCost, unitCost } = network.transfer;
   const given = new Map<number, number>();
@@ -276,18 +277,19 @@ function priced(
     for (let i = 0; i < quantity; i++) extra += take[to]![t + i]! - give[from]![g + i]!;
     given.set(item * stores.length + from, g + quantity);
     got.set(item * stores.length + to, t + quantity);
-    return extra;
+    return { extra, g, t };
   });
   const documents = new Map<number, number>();
   moves.forEach(({ from, to, item }, i) => {
     const key = from * stores.length + to;
-    documents.set(key, (documents.get(key) ?? 0) + gross[i]! * items[item]!.margin);
+    documents.set(key, (documents.get(key) ?? 0) + gross[i]!.extra * items[item]!.margin);
   });
   return moves.map(({ from, to, item, quantity }, i) => {
     const { sku, margin } = items[item]!;
     const source = stores[from]!;
     const target = stores[to]!;
-    const money = gross[i]! * margin;
+    const { extra, g, t } = gross[i]!;
+    const money = extra * margin;
     const all = documents.get(from * stores.length + to)!;
     return {
       from: source,
@@ -296,8 +298,14 @@ function priced(
       quantity,
       coverFrom: view.coverOf(source, sku, evening),
       coverTo: view.coverOf(target, sku, evening),
-      extra: gross[i]!,
+      extra,
       gain: money - quantity * unitCost - (all > 0 ? (docCost * money) / all : 0),
+      ...(hasChances && {
+        chances: {
+          take: Array.from(items[item]!.take[to]!).slice(t),
+          give: Array.from(items[item]!.give[from]!).slice(g),
+        },
+      }),
     };
   });
 }

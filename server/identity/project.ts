@@ -2,6 +2,7 @@ import { columnClasses, presetByRole, roles, type ColumnClass, type Role } from 
 import type { Viewer } from '#domain/identity/viewer.ts';
 import type { skus } from '#drizzle/catalog.ts';
 import type { accounts } from '#drizzle/identity.ts';
+import type { MeasureRow, SuggestionView } from '#protocol/replenish/views.ts';
 import type { DocumentView, LevelView, MovementView } from '#protocol/stock/views.ts';
 import type { TransferCard } from '#protocol/transfer/views.ts';
 import type { GoodsRow, TickerEntry, WallAlert } from '#protocol/wall/frame.ts';
@@ -17,6 +18,8 @@ interface RowByEntity {
   goods: GoodsRow;
   alert: WallAlert;
   transfer: TransferCard;
+  suggestion: SuggestionView;
+  measure: MeasureRow;
   sku: typeof skus.$inferSelect;
   account: Omit<typeof accounts.$inferSelect, 'passwordHash'>;
 }
@@ -160,6 +163,48 @@ const classByColumn = {
     signed: 'open',
     firstZh: 'open',
     firstEn: 'open',
+  },
+  suggestion: {
+    id: 'open',
+    sourceId: 'open',
+    targetId: 'open',
+    skuId: 'open',
+    skuCode: 'open',
+    skuNameZh: 'open',
+    skuNameEn: 'open',
+    sourceZh: 'open',
+    sourceEn: 'open',
+    targetZh: 'open',
+    targetEn: 'open',
+    quantity: 'open',
+    chosen: 'open',
+    sourceStock: 'open',
+    targetStock: 'open',
+    sourceCover: 'open',
+    targetCover: 'open',
+    medianCover: 'open',
+    take: 'open',
+    give: 'open',
+    margin: 'margin',
+    state: 'open',
+    reason: 'open',
+    transferId: 'open',
+  },
+  measure: {
+    storeId: 'open',
+    nameZh: 'open',
+    nameEn: 'open',
+    units: 'open',
+    onHand: 'open',
+    coverDays: 'open',
+    turnover: 'cost',
+    outCells: 'open',
+    soldCells: 'open',
+    lostPerDay: 'open',
+    deadUnits28: 'open',
+    deadUnits91: 'open',
+    stockValue: 'cost',
+    deadValue91: 'cost',
   },
   sku: {
     id: 'open',

@@ -4,6 +4,7 @@ import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
 import Package from '@lucide/svelte/icons/package';
 import Cable from '@lucide/svelte/icons/cable';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
+import Sparkles from '@lucide/svelte/icons/sparkles';
 import ServerCog from '@lucide/svelte/icons/server-cog';
 import ClipboardList from '@lucide/svelte/icons/clipboard-list';
 import type { Component } from 'svelte';
@@ -70,6 +71,15 @@ export const destinations: readonly Destination[] = [
     icon: FileText,
     needs: 'view.stock',
     owns: /^\/documents/,
+  },
+  {
+    href: '/replenish',
+    name: m.nav_replenish,
+    keyName: m.keys_go_replenish,
+    key: 'r',
+    icon: Sparkles,
+    needs: 'view.replenish',
+    owns: /^\/replenish/,
   },
   {
     href: '/audit',

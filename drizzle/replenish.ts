@@ -1,0 +1,117 @@
+import { sql } from 'drizzle-orm';
+import { bigint, check, index, integer, pgTable, real, smallint, text, timestamp } from 'drizzle-orm/pg-core';
+import { categories, skus } from './catalog.ts';
+import { accounts } from './identity.ts';
+import { locations, stores } from './store.ts';
+import { transfers } from './transfer.ts';
+
+const whole = (name: string) => bigint(name, { mode: 'number' });
+const moment = (name: string) => timestamp(name, { withTimezone: true });
+
+/** One row: how boldly the chain plans, and what carrying goods costs it. */
+export const replenishSettings = pgTable(
+  'replenish_settings',
+  {
+    id: smallint('id').primaryKey().default(1),
+    /** Wanted chance of not running dry (the 服务水平), in basis points. */
+    levelPoints: integer('level_points').notNull().default(9500),
+    /** A document earns at least so many percent of its cost. */
+    hurdlePercent: integer('hurdle_percent').notNull().default(200),
+    docCost: whole('doc_cost').notNull().default(1200),
+    unitCost: whole('unit_cost').notNull().default(60),
+  },
+  (table) => [
+    check('replenish_settings_one_row', sql`${table.id} = 1`),
+    check('replenish_settings_level', sql`${table.levelPoints} between 5000 and 9990`),
+  ],
+);
+
+/** A night's planning. Insert only. */
+export const replenishRuns = pgTable('replenish_runs', {
+  id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+  at: moment('at').notNull(),
+  businessDay: integer('business_day').notNull(),
+  levelPoints: integer('level_points').notNull(),
+  hurdlePercent: integer('hurdle_percent').notNull(),
+  docCost: whole('doc_cost').notNull(),
+  unitCost: whole('unit_cost').notNull(),
+  ms: integer('ms').notNull(),
+  storeCount: integer('store_count').notNull(),
+  skuCount: integer('sku_count').notNull(),
+  /** Null: the night's own. */
+  accountId: integer('account_id').references(() => accounts.id),
+});
+
+/** A line that a run proposes to carry, with all that is needed to price another quantity. */
+export const suggestions = pgTable(
+  'suggestions',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    runId: integer('run_id')
+      .notNull()
+      .references(() => replenishRuns.id),
+    sourceId: integer('source_id')
+      .notNull()
+      .references(() => locations.id),
+    targetId: integer('target_id')
+      .notNull()
+      .references(() => locations.id),
+    skuId: integer('sku_id')
+      .notNull()
+      .references(() => skus.id),
+    quantity: whole('quantity').notNull(),
+    /** What stood at both ends when it was proposed. */
+    sourceStock: whole('source_stock').notNull(),
+    targetStock: whole('target_stock').notNull(),
+    /** Tenths of a day. */
+    sourceCover: integer('source_cover').notNull(),
+    targetCover: integer('target_cover').notNull(),
+    medianCover: integer('median_cover').notNull(),
+    /** Fen that a sale earns. */
+    margin: whole('margin').notNull(),
+    /** Chance that the n-th unit received sells, and that the n-th unit leaving would have sold. */
+    take: real('take').array().notNull(),
+    give: real('give').array().notNull(),
+    state: text('state', { enum: ['open', 'accepted', 'rejected'] })
+      .notNull()
+      .default('open'),
+    /** What a person made of the quantity. */
+    chosen: whole('chosen'),
+    reason: text('reason'),
+    decidedBy: integer('decided_by').references(() => accounts.id),
+    decidedAt: moment('decided_at'),
+    transferId: integer('transfer_id').references(() => transfers.id),
+    /** How often it was taken back: the next draft has another key. */
+    undone: smallint('undone').notNull().default(0),
+  },
+  (table) => [
+    index('suggestions_run').on(table.runId, table.sourceId, table.targetId),
+    check('suggestions_state', sql`${table.state} in ('open', 'accepted', 'rejected')`),
+    check('suggestions_quantity', sql`${table.quantity} > 0 and ${table.chosen} >= 0`),
+  ],
+);
+
+/** What a manager knows and the sales do not yet: so many percent more or less, where and when. */
+export const replenishEvents = pgTable(
+  'replenish_events',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    /** Null: everywhere, every SKU. */
+    storeId: integer('store_id').references(() => stores.id),
+    locationId: integer('location_id').references(() => locations.id),
+    skuId: integer('sku_id').references(() => skus.id),
+    categoryId: integer('category_id').references(() => categories.id),
+    firstDay: integer('first_day').notNull(),
+    lastDay: integer('last_day').notNull(),
+    percent: smallint('percent').notNull(),
+    note: text('note').notNull(),
+    accountId: integer('account_id')
+      .notNull()
+      .references(() => accounts.id),
+    at: moment('at').notNull(),
+  },
+  (table) => [
+    check('replenish_events_days', sql`${table.lastDay} >= ${table.firstDay}`),
+    check('replenish_events_percent', sql`${table.percent} between -100 and 500`),
+  ],
+);

@@ -1,0 +1,142 @@
+/** What the replenishment pages are sent. Money is fen; null where the reader may not see it. */
+export interface SuggestionView {
+  readonly id: number;
+  readonly sourceId: number;
+  readonly targetId: number;
+  readonly skuId: number;
+  readonly skuCode: string;
+  readonly skuNameZh: string;
+  readonly skuNameEn: string;
+  readonly sourceZh: string;
+  readonly sourceEn: string;
+  readonly targetZh: string;
+  readonly targetEn: string;
+  readonly quantity: number;
+  readonly chosen: number | null;
+  readonly sourceStock: number;
+  readonly targetStock: number;
+  readonly sourceCover: number;
+  readonly targetCover: number;
+  readonly medianCover: number;
+  readonly take: readonly number[];
+  readonly give: readonly number[];
+  /** Fen that a sale earns. */
+  readonly margin: number | null;
+  readonly state: 'open' | 'accepted' | 'rejected';
+  readonly reason: string | null;
+  readonly transferId: number | null;
+}
+
+export interface ReplenishRun {
+  readonly id: number;
+  readonly atMs: number;
+  readonly businessDay: number;
+  readonly level: number;
+  readonly hurdle: number;
+  readonly docCost: number;
+  readonly unitCost: number;
+  readonly seconds: number;
+  readonly storeCount: number;
+  readonly skuCount: number;
+}
+
+export interface ReplenishPage {
+  readonly run: ReplenishRun | null;
+  readonly isRunning: boolean;
+  /** Why the last planning failed; null where it did not. */
+  readonly trouble: string | null;
+  readonly level: number;
+  readonly mayPlan: boolean;
+  readonly suggestions: readonly SuggestionView[];
+  readonly events: readonly EventView[];
+  readonly timeZone: string;
+}
+
+export interface EventView {
+  readonly id: number;
+  readonly storeZh: string | null;
+  readonly storeEn: string | null;
+  readonly skuZh: string | null;
+  readonly skuEn: string | null;
+  readonly categoryZh: string | null;
+  readonly categoryEn: string | null;
+  readonly firstDay: number;
+  readonly lastDay: number;
+  readonly percent: number;
+  readonly note: string;
+  readonly by: string;
+  /** What came of it, in percent over the four weeks before; null while it is not over. */
+  readonly actual: number | null;
+}
+
+export interface NewEvent {
+  readonly storeId: number | null;
+  readonly skuId: number | null;
+  readonly categoryId: number | null;
+  readonly firstDay: number;
+  readonly lastDay: number;
+  readonly percent: number;
+  readonly note: string;
+}
+
+/** What became of what was suggested, a row a run: judged by the sales of the days since, seven at most. */
+export interface RecordRow {
+  readonly runId: number;
+  readonly atMs: number;
+  readonly lines: number;
+  readonly accepted: number;
+  readonly edited: number;
+  readonly rejected: number;
+  readonly days: number;
+  /** Of the accepted: the target sold more than it had had, and the source did not run dry for it. */
+  readonly hits: number;
+  readonly hitsEdited: number;
+  /** Of those not taken up: the target did run dry. */
+  readonly missed: number;
+}
+
+export interface PolicyPoint {
+  readonly policy: 'smart' | 'minmax' | 'cover' | 'safety';
+  readonly level: number;
+  readonly fill: number;
+  readonly stock: number;
+  readonly turnover: number;
+  readonly transferDocs: number;
+  readonly transferUnits: number;
+}
+
+export interface WhatIf {
+  readonly days: number;
+  readonly stores: number;
+  readonly skus: number;
+  readonly points: readonly PolicyPoint[];
+  readonly seconds: number;
+}
+
+export interface MeasureRow {
+  readonly storeId: number;
+  readonly nameZh: string;
+  readonly nameEn: string;
+  readonly units: number;
+  readonly onHand: number;
+  readonly coverDays: number | null;
+  readonly turnover: number | null;
+  readonly outCells: number;
+  readonly soldCells: number;
+  readonly lostPerDay: number;
+  readonly deadUnits28: number;
+  readonly deadUnits91: number;
+  readonly stockValue: number | null;
+  readonly deadValue91: number | null;
+}
+
+export interface Measures {
+  readonly days: number;
+  readonly rows: readonly MeasureRow[];
+  /** SKUs by share of sales (A 80 %, B 95 %) and by how even their weeks are (X < 0.5 < Y < 1 < Z). */
+  readonly classes: readonly {
+    readonly abc: 'A' | 'B' | 'C';
+    readonly xyz: 'X' | 'Y' | 'Z';
+    readonly skus: number;
+  }[];
+}

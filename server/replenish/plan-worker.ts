@@ -1,0 +1,24 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { openDatabase } from '../platform/database.ts';
+import type { Job, JobAnswer } from './job.ts';
+import { suggest } from './suggest.ts';
+import { whatIf } from './what-if.ts';
+
+/** One job in a thread of its own, with a connection of its own; ends when it has answered. */
+async function work(job: Job): Promise<JobAnswer> {
+  const sql = openDatabase({
+    url: job.url,
+    connectionsMax: 1,
+    reach: 'all',
+    applicationName: 'tongpan planner',
+  });
+  try {
+    if (job.kind === 'what-if')
+      return { kind: 'what-if', result: await whatIf(sql, job.nowMs, job.level, job.locations) };
+    return { kind: 'suggested', ...(await suggest(sql, job.nowMs, job.accountId)) };
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
+}
+
+parentPort?.postMessage(await work(workerData as Job));

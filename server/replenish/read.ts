@@ -1,0 +1,143 @@
+import type { Viewer } from '#domain/identity/viewer.ts';
+import type {
+  EventView,
+  Measures,
+  RecordRow,
+  ReplenishRun,
+  SuggestionView,
+} from '#protocol/replenish/views.ts';
+import { project } from '../identity/project.ts';
+import type { Queries } from '../platform/database.ts';
+
+const linesMax = 2000;
+const eventsMax = 200;
+const runsMax = 60;
+const judgedDays = 7;
+
+export async function readRun(sql: Queries): Promise<ReplenishRun | null> {
+  const [run] = await sql<ReplenishRun[]>`
+    select id, (extract(epoch from at) * 1000)::bigint as "atMs", business_day as "businessDay", level_points / 10000.0::float8 as level,
+      hurdle_percent / 100.0::float8 as hurdle,
+      doc_cost as "docCost", unit_cost as "unitCost", ms / 1000.0::float8 as seconds, store_count as "storeCount", sku_count as "skuCount"
+    from replenish_runs order by id desc limit 1`;
+  return run ?? null;
+}
+
+/** The lines of a run in the viewer's reach, as they were ranked: document after document. */
+export async function readSuggestions(
+  sql: Queries,
+  viewer: Viewer,
+  runId: number,
+): Promise<SuggestionView[]> {
+  const rows = await sql<SuggestionView[]>`
+    select g.id, g.source_id as "sourceId", g.target_id as "targetId", g.sku_id as "skuId", k.code as "skuCode",
+      k.name_zh as "skuNameZh", k.name_en as "skuNameEn", a.name_zh as "sourceZh", a.name_en as "sourceEn",
+      b.name_zh as "targetZh", b.name_en as "targetEn", g.quantity, g.chosen, g.source_stock as "sourceStock",
+      g.target_stock as "targetStock", g.source_cover / 10.0::float8 as "sourceCover", g.target_cover / 10.0::float8 as "targetCover",
+      g.median_cover / 10.0::float8 as "medianCover", g.take, g.give, g.margin, g.state, g.reason, g.transfer_id as "transferId"
+    from suggestions g join skus k on k.id = g.sku_id
+      join locations l on l.id = g.source_id join stores a on a.id = l.store_id
+      join locations r on r.id = g.target_id join stores b on b.id = r.store_id
+    where g.run_id = ${runId} order by g.id limit ${linesMax}`;
+  return rows.map((row) => project(viewer, 'suggestion', row));
+}
+
+/** Events with what came of them: sales of their days over the four weeks before, the same goods and places. */
+export async function readEvents(sql: Queries, viewer: Viewer, today: number): Promise<EventView[]> {
+  return sql<EventView[]>`
+    select e.id, s.name_zh as "storeZh", s.name_en as "storeEn", k.name_zh as "skuZh", k.name_en as "skuEn",
+      c.name_zh as "categoryZh", c.name_en as "categoryEn", e.first_day as "firstDay", e.last_day as "lastDay",
+      e.percent, e.note, case when ${viewer.language} = 'en' then p.name_en else p.name_zh end as by,
+      case when e.last_day < ${today} then (
+        select round(100 * (coalesce(sum(h.quantity) filter (where h.business_day >= e.first_day), 0)::numeric
+            / (e.last_day - e.first_day + 1)
+            / nullif(sum(h.quantity) filter (where h.business_day < e.first_day)::numeric / 28, 0) - 1))::int
+        from sales_hours h join skus g on g.id = h.sku_id
+        where h.business_day between e.first_day - 28 and e.last_day
+          and (e.location_id is null or h.location_id = e.location_id)
+          and (e.sku_id is null or h.sku_id = e.sku_id)
+          and (e.category_id is null or g.category_id = e.category_id)) end as actual
+    from replenish_events e join accounts p on p.id = e.account_id
+      left join stores s on s.id = e.store_id left join skus k on k.id = e.sku_id
+      left join categories c on c.id = e.category_id
+    order by e.last_day desc, e.id desc limit ${eventsMax}`;
+}
+
+/**
+ * What came of each run. A line was a hit if its target sold more in the days since than it had had, and its source
+ * was not left dry by it; a line not taken up was missed if its target sold all that it had.
+ */
+export async function readRecord(sql: Queries, today: number): Promise<RecordRow[]> {
+  return sql<RecordRow[]>`
+    with runs as (
+      select id, at, business_day, least(${judgedDays}, ${today} - business_day) as days
+      from replenish_runs order by id desc limit ${runsMax}),
+    judged as (
+      select g.run_id, g.state, g.quantity, g.chosen, r.days,
+        coalesce(t.units, 0) > g.target_stock as was_needed,
+        coalesce(t.units, 0) >= g.target_stock and coalesce(t.units, 0) > 0 as ran_dry,
+        coalesce(s.units, 0) <= g.source_stock - coalesce(g.chosen, g.quantity) as could_spare
+      from suggestions g join runs r on r.id = g.run_id
+      left join lateral (select sum(quantity) as units from sales_hours h where h.location_id = g.target_id
+        and h.sku_id = g.sku_id and h.business_day >= r.business_day and h.business_day < r.business_day + r.days) t on true
+      left join lateral (select sum(quantity) as units from sales_hours h where h.location_id = g.source_id
+        and h.sku_id = g.sku_id and h.business_day >= r.business_day and h.business_day < r.business_day + r.days) s on true)
+    select r.id as "runId", (extract(epoch from r.at) * 1000)::bigint as "atMs", greatest(r.days, 0) as days,
+      count(j.*)::int as lines,
+      count(*) filter (where j.state = 'accepted')::int as accepted,
+      count(*) filter (where j.state = 'accepted' and j.chosen <> j.quantity)::int as edited,
+      count(*) filter (where j.state = 'rejected')::int as rejected,
+      count(*) filter (where j.state = 'accepted' and j.was_needed and j.could_spare)::int as hits,
+      count(*) filter (where j.state = 'accepted' and j.was_needed and j.could_spare and j.chosen <> j.quantity)::int as "hitsEdited",
+      count(*) filter (where j.state <> 'accepted' and j.ran_dry)::int as missed
+    from runs r left join judged j on j.run_id = r.id
+    group by r.id, r.at, r.days order by r.id desc`;
+}
+
+/** Turnover, cover, empty shelves and dead stock by store, over so many days up to yesterday. */
+export async function readMeasures(
+  sql: Queries,
+  viewer: Viewer,
+  today: number,
+  days: number,
+): Promise<Measures> {
+  const rows = await sql<Measures['rows'][number][]>`
+    with sold as (
+      select location_id, sku_id, sum(quantity) as units, sum(cost) as cost,
+        sum(quantity) filter (where business_day >= ${today - 28}) as units28
+      from sales_hours where business_day >= ${today - 91} and business_day < ${today} group by 1, 2),
+    period as (
+      select location_id, sum(quantity) as units, sum(cost) as cost
+      from sales_hours where business_day >= ${today - days} and business_day < ${today} group by 1)
+    select s.id as "storeId", s.name_zh as "nameZh", s.name_en as "nameEn", coalesce(max(p.units), 0)::int as units,
+      coalesce(sum(greatest(v.on_hand, 0)), 0)::bigint as "onHand",
+      round((sum(greatest(v.on_hand, 0)) / nullif(max(p.units)::numeric / ${days}, 0))::numeric, 1)::float8 as "coverDays",
+      round((max(p.cost)::numeric / ${days} * 365 / nullif(sum(greatest(v.value, 0)), 0))::numeric, 1)::float8 as turnover,
+      count(*) filter (where v.on_hand <= 0 and d.units28 > 0)::int as "outCells",
+      count(*) filter (where d.units28 > 0)::int as "soldCells",
+      round(coalesce(sum(d.units28) filter (where v.on_hand <= 0), 0)::numeric / 28, 1)::float8 as "lostPerDay",
+      coalesce(sum(v.on_hand) filter (where v.on_hand > 0 and coalesce(d.units28, 0) <= 0), 0)::bigint as "deadUnits28",
+      coalesce(sum(v.on_hand) filter (where v.on_hand > 0 and coalesce(d.units, 0) <= 0), 0)::bigint as "deadUnits91",
+      coalesce(sum(greatest(v.value, 0)), 0)::bigint as "stockValue",
+      coalesce(sum(v.value) filter (where v.on_hand > 0 and coalesce(d.units, 0) <= 0), 0)::bigint as "deadValue91"
+    from stores s join locations l on l.store_id = s.id and l.kind = 'shelf'
+      join levels v on v.location_id = l.id
+      left join sold d on d.location_id = v.location_id and d.sku_id = v.sku_id
+      left join period p on p.location_id = l.id
+    where s.kind = 'store' group by s.id order by s.id`;
+  const classes = await sql<Measures['classes'][number][]>`
+    with weeks as (
+      select sku_id, (business_day - ${today - 84}) / 7 as week, sum(quantity) as units, sum(amount) as amount
+      from sales_hours where business_day >= ${today - 84} and business_day < ${today} group by 1, 2),
+    goods as (
+      select sku_id, sum(amount) as amount,
+        coalesce(sqrt(greatest(sum(units::numeric * units) / 12 - (sum(units)::numeric / 12) ^ 2, 0))
+          / nullif(sum(units)::numeric / 12, 0), 9) as cv
+      from weeks group by 1),
+    ranked as (
+      select cv, sum(amount) over (order by amount desc, sku_id) - amount as before, sum(amount) over () as total from goods)
+    select case when before < 0.8 * total then 'A' when before < 0.95 * total then 'B' else 'C' end as abc,
+      case when cv < 0.5 then 'X' when cv < 1 then 'Y' else 'Z' end as xyz, count(*)::int as skus
+    from ranked group by 1, 2 order by 1, 2`;
+  return { days, rows: rows.map((row) => project(viewer, 'measure', row)), classes };
+}

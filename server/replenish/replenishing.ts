@@ -1,0 +1,112 @@
+import { Worker } from 'node:worker_threads';
+import { businessMoment } from '#domain/store/business-day.ts';
+import type { WhatIf } from '#protocol/replenish/views.ts';
+import type { Company } from '../platform/company.ts';
+import type { Log } from '../platform/log.ts';
+import type { Transfers } from '../transfer/transfer.ts';
+import type { Job, JobAnswer } from './job.ts';
+
+const nightHour = 3;
+const lookMs = 60_000;
+/** A demo's nights come quickly: so much real time lies between two plannings. */
+const betweenMsMin = 15 * 60_000;
+const heapMbMax = 1536;
+
+/** The planning of one company: at night and when asked, one job at a time, each in a thread. */
+export class Replenishing {
+  readonly transfers: Transfers;
+  readonly #company: Company;
+  readonly #url: string;
+  readonly #log: Log;
+  #timer: NodeJS.Timeout | undefined;
+  #running: Promise<JobAnswer> | undefined;
+  #worker: Worker | undefined;
+  #lastMs = 0;
+  #trouble: string | null = null;
+
+  constructor(company: Company, url: string, transfers: Transfers, log: Log) {
+    this.#company = company;
+    this.#url = url;
+    this.transfers = transfers;
+    this.#log = log;
+  }
+
+  get isRunning(): boolean {
+    return this.#running !== undefined;
+  }
+
+  /** Why the last planning failed. */
+  get trouble(): string | null {
+    return this.#trouble;
+  }
+
+  /** From now on plans each night, and once soon where nothing was ever planned. */
+  start(): void {
+    this.#timer ??= setInterval(() => void this.#look(), lookMs).unref();
+    setTimeout(() => void this.#look(), 20_000).unref();
+  }
+
+  /** Plans now, unless something runs already. Answers whether it began. */
+  plan(accountId: number | null): boolean {
+    if (this.#running) return false;
+    this.#lastMs = performance.now();
+    this.#run({ ...this.#base(), kind: 'suggest', accountId }).then(
+      () => (this.#trouble = null),
+      (error: unknown) => {
+        this.#trouble = error instanceof Error ? error.message : String(error);
+        this.#log.error({ err: error }, 'the planning failed');
+      },
+    );
+    return true;
+  }
+
+  /** Replays the last weeks; undefined where something runs already. */
+  async whatIf(level: number, locations: readonly number[] | 'all'): Promise<WhatIf | undefined> {
+    if (this.#running) return undefined;
+    const answer = await this.#run({ ...this.#base(), kind: 'what-if', level, locations });
+    return answer.kind === 'what-if' ? answer.result : undefined;
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#worker?.terminate();
+    await this.#running?.catch(() => undefined);
+  }
+
+  #base(): { readonly url: string; readonly nowMs: number } {
+    return { url: this.#url, nowMs: this.#company.clock.now() };
+  }
+
+  async #look(): Promise<void> {
+    if (this.#running || performance.now() - this.#lastMs < betweenMsMin) return;
+    const place = this.#company.locations.all()[0];
+    if (!place) return;
+    const { day, hour } = businessMoment(this.#company.clock.now(), place.timeZone, place.dayCutMinutes);
+    try {
+      const [last] = await this.#company.ledgerSql<{ day: number | null }[]>`
+        select max(business_day) as day from replenish_runs`;
+      const isNever = last?.day == null;
+      if (isNever || (last.day !== null && last.day < day && hour >= nightHour)) this.plan(null);
+    } catch (error) {
+      this.#log.warn({ err: error }, 'could not see when was planned last');
+    }
+  }
+
+  #run(job: Job): Promise<JobAnswer> {
+    const running = new Promise<JobAnswer>((resolve, reject) => {
+      const worker = new Worker(new URL('./plan-worker.ts', import.meta.url), {
+        workerData: job,
+        resourceLimits: { maxOldGenerationSizeMb: heapMbMax },
+      });
+      this.#worker = worker;
+      worker.once('message', resolve);
+      worker.once('error', reject);
+      worker.once('exit', () => reject(new Error('the planning thread ended before it answered')));
+    }).finally(() => {
+      this.#running = undefined;
+      this.#worker = undefined;
+    });
+    this.#running = running;
+    return running;
+  }
+}

@@ -1,0 +1,195 @@
+import { Hono, type Context } from 'hono';
+import { z } from 'zod';
+import { mayDo, mayReach } from '#domain/identity/viewer.ts';
+import { businessMoment } from '#domain/store/business-day.ts';
+import type { LocationId, StoreId } from '#domain/store/ids.ts';
+import type { ReplenishPage } from '#protocol/replenish/views.ts';
+import { guard, needs, type GuardParts, type Guarded } from '../identity/guard.ts';
+import { notFound, problem } from '../identity/problem.ts';
+import { withViewer, type Queries } from '../platform/database.ts';
+import { accept, reject, undo, type Decision } from './decide.ts';
+import { readEvents, readMeasures, readRecord, readRun, readSuggestions } from './read.ts';
+import type { Replenishing } from './replenishing.ts';
+
+export interface ReplenishParts extends GuardParts {
+  readonly replenishingOf: (company: { readonly slug: string }) => Replenishing;
+}
+
+const linesMax = 500;
+const noteMax = 400;
+const dayMax = 100_000;
+const id = z.number().int().positive().max(2_147_483_647);
+const units = z.number().int().min(0).max(1_000_000);
+const documentBody = z.object({
+  sourceId: id,
+  targetId: id,
+  note: z.string().max(noteMax),
+  lines: z
+    .array(z.object({ id, quantity: units }))
+    .min(1)
+    .max(linesMax),
+});
+const idsBody = z.object({ ids: z.array(id).min(1).max(linesMax) });
+const rejectBody = idsBody.extend({
+  reason: z.enum(['not_needed', 'keep', 'wrong_figure', 'display', 'other']),
+});
+const levelBody = z.object({ level: z.number().min(0.5).max(0.999) });
+const eventBody = z
+  .object({
+    storeId: id.nullable(),
+    skuId: id.nullable(),
+    categoryId: id.nullable(),
+    firstDay: z.number().int().min(0).max(dayMax),
+    lastDay: z.number().int().min(0).max(dayMax),
+    percent: z.number().int().min(-100).max(500),
+    note: z.string().trim().min(1).max(noteMax),
+  })
+  .refine(({ firstDay, lastDay }) => lastDay >= firstDay && lastDay - firstDay <= 366);
+
+type Asked = Context<Guarded>;
+
+/** Suggestions, what came of them, what would have been, and the measures; cut to the viewer's scope and clearance. */
+export function replenishRoutes(parts: ReplenishParts): Hono<Guarded> {
+  const routes = new Hono<Guarded>();
+  routes.use('/api/replenish/*', guard(parts), needs('view.replenish'));
+  routes.use('/api/replenish', guard(parts), needs('view.replenish'));
+  const planning = needs('plan.replenish');
+  const replenishing = (c: Asked) => parts.replenishingOf(c.var.company);
+
+  routes.get('/api/replenish', async (c) => {
+    const { viewer, company } = c.var;
+    const { isRunning, trouble } = replenishing(c);
+    const { day, timeZone } = todayOf(c);
+    const page = await asViewer(c, async (sql): Promise<ReplenishPage> => {
+      const run = await readRun(sql);
+      const [settings] = await sql<
+        { level: number }[]
+      >`select level_points / 10000.0::float8 as level from replenish_settings`;
+      return {
+        run,
+        isRunning,
+        trouble,
+        level: settings?.level ?? 0.95,
+        mayPlan: mayDo(viewer, 'plan.replenish'),
+        suggestions: run ? await readSuggestions(sql, viewer, run.id) : [],
+        events: await readEvents(sql, viewer, day),
+        timeZone,
+      };
+    });
+    void company;
+    return c.json(page);
+  });
+  routes.get('/api/replenish/record', async (c) =>
+    c.json({ rows: await asViewer(c, (sql) => readRecord(sql, todayOf(c).day)) }),
+  );
+  routes.get('/api/replenish/measures', async (c) => {
+    const days = [7, 28, 91].find((one) => String(one) === c.req.query('days')) ?? 28;
+    return c.json(await asViewer(c, (sql) => readMeasures(sql, c.var.viewer, todayOf(c).day, days)));
+  });
+  routes.post('/api/replenish/plan', planning, (c) => {
+    const isBegun = replenishing(c).plan(c.var.viewer.accountId);
+    return c.json({ isBegun }, 202);
+  });
+  routes.post('/api/replenish/what-if', planning, async (c) => {
+    const body = levelBody.safeParse(await bodyOf(c));
+    if (!body.success) return problem(c, 'request.invalid');
+    const { locations } = c.var.viewer;
+    const result = await replenishing(c).whatIf(
+      body.data.level,
+      locations === 'all' ? 'all' : [...locations],
+    );
+    return result ? c.json(result) : c.json({ code: 'replenish.busy' }, 409);
+  });
+  routes.put('/api/replenish/level', planning, async (c) => {
+    const body = levelBody.safeParse(await bodyOf(c));
+    if (!body.success) return problem(c, 'request.invalid');
+    // The knob is the chain's: who sees a part of it only may look.
+    if (c.var.viewer.scope.kind !== 'all') return notFound(c);
+    await c.var.company
+      .ledgerSql`update replenish_settings set level_points = ${Math.round(body.data.level * 10_000)}`;
+    return c.json({ level: body.data.level });
+  });
+  routes.post('/api/replenish/accept', planning, async (c) => {
+    const body = documentBody.safeParse(await bodyOf(c));
+    if (!body.success) return problem(c, 'request.invalid');
+    const ids = body.data.lines.map((line) => line.id);
+    if (!(await isSeen(c, ids))) return notFound(c);
+    return answer(c, await accept(c.var.company, replenishing(c).transfers, c.var.viewer, body.data));
+  });
+  routes.post('/api/replenish/reject', planning, async (c) => {
+    const body = rejectBody.safeParse(await bodyOf(c));
+    if (!body.success) return problem(c, 'request.invalid');
+    if (!(await isSeen(c, body.data.ids))) return notFound(c);
+    return answer(c, await reject(c.var.company, c.var.viewer, body.data.ids, body.data.reason));
+  });
+  routes.post('/api/replenish/undo', planning, async (c) => {
+    const body = idsBody.safeParse(await bodyOf(c));
+    if (!body.success) return problem(c, 'request.invalid');
+    if (!(await isSeen(c, body.data.ids))) return notFound(c);
+    return answer(c, await undo(c.var.company, replenishing(c).transfers, c.var.viewer, body.data.ids));
+  });
+  routes.post('/api/replenish/events', planning, async (c) => {
+    const body = eventBody.safeParse(await bodyOf(c));
+    if (!body.success) return problem(c, 'request.invalid');
+    const { viewer, company } = c.var;
+    const { storeId, skuId, categoryId, firstDay, lastDay, percent, note } = body.data;
+    const shelf = storeId === null ? null : company.locations.shelfOf(storeId as StoreId);
+    // A word for the whole chain is for those who see all of it.
+    if (shelf === undefined || (shelf === null ? viewer.scope.kind !== 'all' : !mayReach(viewer, shelf)))
+      return notFound(c);
+    const [goods] = await company.ledgerSql<{ isKnown: boolean }[]>`
+      select (${skuId}::int is null or exists (select from skus where id = ${skuId}))
+        and (${categoryId}::int is null or exists (select from categories where id = ${categoryId})) as "isKnown"`;
+    if (!goods?.isKnown) return notFound(c);
+    await company.ledgerSql`
+      insert into replenish_events (store_id, location_id, sku_id, category_id, first_day, last_day, percent, note, account_id, at)
+      values (${storeId}, ${shelf}, ${skuId}, ${categoryId}, ${firstDay}, ${lastDay}, ${percent}, ${note},
+        ${viewer.accountId}, ${new Date(company.clock.now())})`;
+    return c.json({ outcome: 'done' }, 201);
+  });
+  routes.delete('/api/replenish/events/:id{[0-9]{1,9}}', planning, async (c) => {
+    const event = Number(c.req.param('id'));
+    const [seen] = await asViewer(
+      c,
+      (sql) => sql<{ locationId: LocationId | null }[]>`
+        select location_id as "locationId" from replenish_events where id = ${event}`,
+    );
+    if (!seen || (seen.locationId === null && c.var.viewer.scope.kind !== 'all')) return notFound(c);
+    await c.var.company.ledgerSql`delete from replenish_events where id = ${event}`;
+    return c.json({ outcome: 'done' });
+  });
+  return routes;
+}
+
+function asViewer<Result>(c: Asked, read: (sql: Queries) => Promise<Result>): Promise<Result> {
+  return withViewer(c.var.company.viewerSql, c.var.viewer, read);
+}
+
+/** Whether the viewer sees every one of the lines: row-level security answers. */
+async function isSeen(c: Asked, ids: readonly number[]): Promise<boolean> {
+  const [row] = await asViewer(
+    c,
+    (sql) =>
+      sql<{ count: number }[]>`select count(*)::int as count from suggestions where id in ${sql([...ids])}`,
+  );
+  return row?.count === new Set(ids).size && ids.length === new Set(ids).size;
+}
+
+function answer(c: Asked, decision: Decision): Response {
+  if (decision.outcome === 'done') return c.json(decision);
+  if (decision.outcome === 'short') return c.json({ code: 'replenish.short', skuIds: decision.skuIds }, 409);
+  return c.json({ code: 'replenish.gone' }, 409);
+}
+
+function todayOf(c: Asked): { day: number; timeZone: string } {
+  const place = c.var.company.locations.all()[0];
+  const timeZone = place?.timeZone ?? 'UTC';
+  return {
+    day: businessMoment(c.var.company.clock.now(), timeZone, place?.dayCutMinutes ?? 0).day,
+    timeZone,
+  };
+}
+
+async function bodyOf(c: Asked): Promise<unknown> {
+  return c.req.json().catch(() => undefined);
+}

@@ -1,0 +1,62 @@
+import type { Measures, NewEvent, RecordRow, ReplenishPage, WhatIf } from '#protocol/replenish/views.ts';
+import { call } from '../call/call.ts';
+
+export type RejectReason = 'not_needed' | 'keep' | 'wrong_figure' | 'display' | 'other';
+export const rejectReasons: readonly RejectReason[] = [
+  'not_needed',
+  'keep',
+  'wrong_figure',
+  'display',
+  'other',
+];
+
+interface Chosen {
+  readonly sourceId: number;
+  readonly targetId: number;
+  readonly note: string;
+  readonly lines: readonly { readonly id: number; readonly quantity: number }[];
+}
+
+export function readReplenish(): Promise<ReplenishPage> {
+  return call('GET', '/api/replenish');
+}
+
+export function planNow(): Promise<{ readonly isBegun: boolean }> {
+  return call('POST', '/api/replenish/plan', {});
+}
+
+export function acceptDocument(chosen: Chosen): Promise<{ readonly transferId: number | null }> {
+  return call('POST', '/api/replenish/accept', chosen);
+}
+
+export function rejectLines(ids: readonly number[], reason: RejectReason): Promise<unknown> {
+  return call('POST', '/api/replenish/reject', { ids, reason });
+}
+
+export function undoLines(ids: readonly number[]): Promise<unknown> {
+  return call('POST', '/api/replenish/undo', { ids });
+}
+
+export function setLevel(level: number): Promise<unknown> {
+  return call('PUT', '/api/replenish/level', { level });
+}
+
+export function askWhatIf(level: number): Promise<WhatIf> {
+  return call('POST', '/api/replenish/what-if', { level });
+}
+
+export async function readRecord(): Promise<readonly RecordRow[]> {
+  return (await call<{ readonly rows: readonly RecordRow[] }>('GET', '/api/replenish/record')).rows;
+}
+
+export function readMeasures(days: number): Promise<Measures> {
+  return call('GET', `/api/replenish/measures?days=${days}`);
+}
+
+export function tellEvent(event: NewEvent): Promise<unknown> {
+  return call('POST', '/api/replenish/events', event);
+}
+
+export function dropEvent(id: number): Promise<unknown> {
+  return call('DELETE', `/api/replenish/events/${id}`);
+}
