@@ -41,7 +41,6 @@ export interface RunningCompany {
   readonly ledger: GroupCommit;
   readonly wall: Wall;
   readonly live: Documents;
-  readonly transfers: TransferDesk;
   readonly replenishing: Replenishing;
   readonly demo: LiveDemo | undefined;
   readonly stocktakes: Stocktakes;
@@ -158,7 +157,6 @@ export async function openCompany(
     sessions,
     live,
     stocktakes,
-    transfers,
     replenishing,
     skus: new SkuDirectory(ledgerSql),
     storeCodes,

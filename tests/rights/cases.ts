@@ -195,6 +195,8 @@ export const cases: Cases = {
     needs: 'manage.api',
     own: () => [],
     missing: () => to('/api/webhooks/999999'),
+  },
+
   // replenish
   'GET /api/replenish': { needs: 'view.replenish', own: () => [to('/api/replenish')] },
   'GET /api/replenish/record': { needs: 'view.replenish', own: () => [to('/api/replenish/record')] },
