@@ -14,6 +14,7 @@ import { capConnections, headMsMax } from './connection-caps.ts';
 import { demoRoutes } from './demo/routes.ts';
 import type { Replay } from './demo/replay/replay.ts';
 import { apiHeaders, guard, sameOrigin, type Guarded } from './identity/guard.ts';
+import { importRoutes } from './import/routes.ts';
 import { identityRoutes } from './identity/routes.ts';
 import type { Cluster } from './launch/cluster.ts';
 import { openCompany, type RunningCompany } from './open-company.ts';
@@ -121,6 +122,15 @@ export async function serve({
         ...guardParts,
         rebook: (company, viewer, source, target) =>
           rebook(company.ledgerSql, servicesOf(company).ledger, viewer, source as SkuId, target as SkuId),
+      }),
+      importRoutes({
+        ...guardParts,
+        log,
+        codeOf: (company, location) => servicesOf(company).storeCodes.codeOf(location),
+        servicesOf: (company) => ({
+          ledger: servicesOf(company).ledger,
+          storesChanged: () => servicesOf(company).storesChanged(),
+        }),
       }),
       documentRoutes({ ...guardParts, codesOf: (company) => servicesOf(company).storeCodes }),
       transferRoutes(guardParts, servicesOf),

@@ -14,7 +14,7 @@ import type { Cluster } from './launch/cluster.ts';
 import { liveKinds } from './live-kinds.ts';
 import { openLedger, type GroupCommit } from './stock/ledger.ts';
 import { SkuDirectory } from './stock/sku-directory.ts';
-import { readStoreCodes, type StoreCodes } from './stock/store-codes.ts';
+import { openStoreCodes, type StoreCodes } from './stock/store-codes.ts';
 import { Stocktakes } from './stocktake/stocktakes.ts';
 import { Feed } from './stream/feed.ts';
 import { Documents } from './sync/documents.ts';
@@ -48,6 +48,8 @@ export interface RunningCompany {
   readonly storeCodes: StoreCodes;
   readonly transfers: TransferDesk;
   readonly presence: Presence;
+  /** After stores were made or changed: what holds them in memory reads them anew. The wall finds new ones itself. */
+  storesChanged(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -79,13 +81,15 @@ export async function openCompany(
   });
   const demoClock = await readDemoClock(ledgerSql, replay);
   const clock = demoClock?.clock ?? systemClock;
+  const locations = await openLocations(ledgerSql);
+  const storeCodes = await openStoreCodes(ledgerSql);
   const company: Company = {
     slug: row.slug,
     ledgerSql,
     viewerSql,
     clock,
     feed: new Feed(),
-    locations: await openLocations(ledgerSql),
+    locations,
   };
   const ledger = openLedger(company);
   const sessions = new Sessions(company, systemClock);
@@ -132,7 +136,6 @@ export async function openCompany(
     log.warn({ err: error }, 'some goods could not be put into the search index');
     return 0;
   });
-  const storeCodes = await readStoreCodes(ledgerSql);
   const delivery = new Delivery({ company, codes: storeCodes, real: systemClock, log });
   delivery.open();
   const demo = demoClock && (await LiveDemo.open(company, { ledger, transfers }, demoClock, log));
@@ -159,9 +162,13 @@ export async function openCompany(
     stocktakes,
     replenishing,
     skus: new SkuDirectory(ledgerSql),
-    storeCodes,
     transfers,
     presence: new Presence(() => systemClock.now()),
+    storeCodes,
+    storesChanged: async () => {
+      await locations.reload();
+      await storeCodes.reload();
+    },
     close: async () => {
       clearInterval(ticking);
       clearInterval(tend);

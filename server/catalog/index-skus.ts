@@ -1,3 +1,4 @@
+import { Worker } from 'node:worker_threads';
 import { pinyin } from 'pinyin-pro';
 import { gramsOf, searchTextOf } from '#domain/catalog/search.ts';
 import type { Queries } from '../platform/database.ts';
@@ -6,7 +7,7 @@ import { textArray } from '../stock/pg-array.ts';
 /** SKUs that are put into the index at once. */
 const chunkRows = 2000;
 
-interface Named {
+export interface Named {
   readonly id: number;
   readonly code: string;
   readonly nameZh: string;
@@ -31,11 +32,44 @@ export async function indexSkus(sql: Queries, ids: readonly number[]): Promise<v
 export async function indexMissing(sql: Queries): Promise<number> {
   let count = 0;
   for (;;) {
-    const found = await readNamed(sql, sql`not exists (select from sku_search s where s.sku_id = k.id)`);
+    const found = await readNamed(sql, missing(sql));
     await writeIndex(sql, found);
     count += found.length;
     if (found.length < chunkRows) return count;
   }
+}
+
+/** Says that SKUs are to be indexed anew, when many change at once: a job does it behind them. */
+export async function indexLater(sql: Queries, ids: readonly number[]): Promise<void> {
+  await sql`update sku_search set text = '' where sku_id = any(${`{${ids.join(',')}}`}::text::int[])`;
+}
+
+/** As `indexMissing`, but the sounds of names are found in a worker: thousands of them would hold everybody up. */
+export async function indexInWorker(sql: Queries): Promise<number> {
+  const worker = new Worker(new URL('./index-worker.ts', import.meta.url));
+  try {
+    let count = 0;
+    for (;;) {
+      const found = await readNamed(sql, missing(sql));
+      if (found.length > 0) await write(sql, found, await ask(worker, found));
+      count += found.length;
+      if (found.length < chunkRows) return count;
+    }
+  } finally {
+    void worker.terminate();
+  }
+}
+
+function ask(worker: Worker, found: readonly Named[]): Promise<readonly Entry[]> {
+  return new Promise((resolve, reject) => {
+    worker.once('message', resolve);
+    worker.once('error', reject);
+    worker.postMessage(found);
+  });
+}
+
+function missing(sql: Queries): ReturnType<Queries> {
+  return sql`not exists (select from sku_search s where s.sku_id = k.id and s.text <> '')` as unknown as ReturnType<Queries>;
 }
 
 /** Names are Chinese as a rule: people type their sound, or its first letters. Heteronyms are taken at their usual one. */
@@ -54,24 +88,34 @@ function readNamed(sql: Queries, which: ReturnType<Queries>): Promise<Named[]> {
 }
 
 async function writeIndex(sql: Queries, found: readonly Named[]): Promise<void> {
-  if (found.length === 0) return;
-  const texts = found.map((sku) =>
-    searchTextOf([
-      sku.code,
-      sku.nameZh,
-      ...(sku.nameEn === sku.nameZh ? [] : [sku.nameEn]),
-      ...soundsOf(sku.nameZh),
-      sku.brand,
-      sku.spec,
-      sku.color,
-      sku.size,
-      ...sku.barcodes,
-      ...sku.aliases,
-    ]),
-  );
+  if (found.length > 0) await write(sql, found, found.map(entryOf));
+}
+
+/** What the index holds of a SKU. */
+export interface Entry {
+  readonly text: string;
+  readonly grams: readonly number[];
+}
+
+export function entryOf(sku: Named): Entry {
+  const text = searchTextOf([
+    sku.code,
+    sku.nameZh,
+    ...(sku.nameEn === sku.nameZh ? [] : [sku.nameEn]),
+    ...soundsOf(sku.nameZh),
+    sku.brand,
+    sku.spec,
+    sku.color,
+    sku.size,
+    ...sku.barcodes,
+    ...sku.aliases,
+  ]);
+  return { text, grams: gramsOf(text) };
+}
+
+async function write(sql: Queries, found: readonly Named[], entries: readonly Entry[]): Promise<void> {
   await sql`insert into sku_search (sku_id, text, grams)
     select n.id, n.text, n.grams::int[] from unnest(${`{${found.map(({ id }) => id).join(',')}}`}::text::int[],
-      ${textArray(texts)}::text::text[], ${textArray(texts.map((text) => `{${gramsOf(text).join(',')}}`))}::text::text[]) as n(id, text, grams)
-    on conflict (sku_id) do update set text = excluded.text, grams = excluded.grams
-    where sku_search.text <> excluded.text`;
+      ${textArray(entries.map(({ text }) => text))}::text::text[], ${textArray(entries.map(({ grams }) => `{${grams.join(',')}}`))}::text::text[]) as n(id, text, grams)
+    on conflict (sku_id) do update set text = excluded.text, grams = excluded.grams where sku_search.text <> excluded.text`;
 }

@@ -10,7 +10,7 @@ import {
 } from '#domain/catalog/sku.ts';
 import type { Queries, Sql } from '../platform/database.ts';
 import { textArray } from '../stock/pg-array.ts';
-import { indexSkus } from './index-skus.ts';
+import { indexLater, indexSkus } from './index-skus.ts';
 
 /** SKUs read, compared and written at once. */
 const chunkRows = 1000;
@@ -60,6 +60,7 @@ export async function writeSkus(
   action: ChangeAction,
   wishes: readonly Wish[],
   marks: Readonly<Record<string, string>> = {},
+  indexing: 'now' | 'later' = 'now',
 ): Promise<Written> {
   const created: number[] = [];
   const changed: number[] = [];
@@ -98,7 +99,9 @@ export async function writeSkus(
     await writeHistory(sql, actor, batch, action, history);
     created.push(...fresh.map(({ id }) => id));
     changed.push(...updates.map(({ id }) => id));
-    await indexSkus(sql, [...fresh.map(({ id }) => id), ...updates.map(({ id }) => id)]);
+    const touched = [...fresh, ...updates].map(({ id }) => id);
+    if (indexing === 'now') await indexSkus(sql, touched);
+    else await indexLater(sql, touched);
   }
   return { created, changed };
 }

@@ -14,6 +14,8 @@ export type AuditAction =
   | 'kiosk.revoke'
   | 'demo.speed'
   | 'demo.restart'
+  | 'import.done'
+  | 'import.undo'
   | 'catalog.create'
   | 'catalog.change'
   | 'catalog.undo'

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { apiRoutes } from '#server/api/routes.ts';
 import { readRoutes } from '#server/stock/read-routes.ts';
-import { readStoreCodes, type StoreCodes } from '#server/stock/store-codes.ts';
+import { openStoreCodes, type StoreCodes } from '#server/stock/store-codes.ts';
 import { everything, inStores, openHouse, type House } from '../identity/house.ts';
 
 let house: House;
@@ -14,7 +14,7 @@ beforeAll(async () => {
     apiRoutes(parts),
     readRoutes({ ...parts, codesOf: () => codes }),
   ]);
-  codes = await readStoreCodes(house.owner);
+  codes = await openStoreCodes(house.owner);
   await house.owner`insert into location_heads (location_id) select id from locations where store_id is not null`;
   await house.owner`insert into skus (code, name_zh, name_en) values ('K1', '货', 'Good')`;
   await house.owner`insert into levels (location_id, sku_id, on_hand, reserved, value, cost_value, cost_quantity, is_negative_allowed, position)

@@ -11,7 +11,7 @@ import { openDatabase, type Sql } from '#server/platform/database.ts';
 import { openLocations } from '#server/platform/locations.ts';
 import { openLog } from '#server/platform/log.ts';
 import type { PostOut } from '#server/platform/outbound.ts';
-import { readStoreCodes } from '#server/stock/store-codes.ts';
+import { openStoreCodes } from '#server/stock/store-codes.ts';
 import { Feed } from '#server/stream/feed.ts';
 import { places, tradeADay } from '../invariants/small-chain.ts';
 import { freshDatabase } from '../postgres/cluster.ts';
@@ -74,7 +74,7 @@ function receiver(secret: string, statuses: number[] = []) {
 async function deliveryOf(send: PostOut): Promise<Delivery> {
   return new Delivery({
     company,
-    codes: await readStoreCodes(sql),
+    codes: await openStoreCodes(sql),
     real: systemClock,
     log: openLog('silent'),
     send,

@@ -1,5 +1,5 @@
 import { command, to, type Cases } from './case.ts';
-import { deskCases } from './desk-cases.ts';
+import { deskCases, importCases } from './desk-cases.ts';
 import { stocktakeCases } from './stocktake-cases.ts';
 import { transferCases } from './transfer-cases.ts';
 
@@ -9,6 +9,7 @@ import { transferCases } from './transfer-cases.ts';
  */
 export const cases: Cases = {
   ...deskCases,
+  ...importCases,
   'GET /healthz': { needs: 'anybody', own: () => [to('/healthz')] },
   'GET /readyz': { needs: 'anybody', own: () => [to('/readyz')] },
 

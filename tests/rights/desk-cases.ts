@@ -145,3 +145,48 @@ export const deskCases: Cases = {
     foreign: (c) => [to(`/api/documents/${c.documentOf(3, 'sale')}/photos/1`)],
   },
 };
+
+const nobody = '00000000-0000-4000-8000-000000000000';
+const noJob = `/api/imports/${nobody}`;
+
+/** The way in from Excel: a job is its owner's alone, so that every id of another is nowhere. */
+export const importCases: Cases = {
+  'POST /api/imports': {
+    needs: 'post.receipt',
+    own: () => [
+      to('/api/imports', { fileName: 'a.csv', file: Buffer.from('编码,数量\nK1,1\n').toString('base64') }),
+    ],
+    sparing: 'each file is read in a worker of its own: tests/import',
+  },
+  'GET /api/imports': { needs: 'post.receipt', own: () => [to('/api/imports')] },
+  'GET /api/imports/template/:kind.xlsx': {
+    needs: 'post.receipt',
+    own: () => [to('/api/imports/template/products.xlsx')],
+  },
+  'GET /api/imports/:id': { needs: 'post.receipt', own: () => [], foreign: () => [to(noJob)] },
+  'POST /api/imports/:id/look': {
+    needs: 'post.receipt',
+    own: () => [],
+    foreign: () => [to(`${noJob}/look`, {})],
+  },
+  'PUT /api/imports/:id/plan': {
+    needs: 'post.receipt',
+    own: () => [],
+    foreign: () => [to(`${noJob}/plan`, {})],
+  },
+  'POST /api/imports/:id/commit': {
+    needs: 'post.receipt',
+    own: () => [],
+    foreign: () => [to(`${noJob}/commit`, {})],
+  },
+  'POST /api/imports/:id/undo': {
+    needs: 'post.receipt',
+    own: () => [],
+    foreign: () => [to(`${noJob}/undo`, {})],
+  },
+  'GET /api/imports/:id/rejected.xlsx': {
+    needs: 'post.receipt',
+    own: () => [],
+    foreign: () => [to(`${noJob}/rejected.xlsx`)],
+  },
+};

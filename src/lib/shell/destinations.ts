@@ -61,7 +61,7 @@ export const destinations: readonly Destination[] = [
     key: 'p',
     icon: Package,
     needs: 'view.stock',
-    owns: /^\/goods/,
+    owns: /^\/(goods|import)/,
   },
   {
     href: '/documents',

@@ -1,0 +1,275 @@
+import { randomUUID } from 'node:crypto';
+import { Hono } from 'hono';
+import { bodyLimit } from 'hono/body-limit';
+import { text, type Cell } from '#domain/export/cell.ts';
+import { importKinds, type ImportKind } from '#domain/import/field.ts';
+import type { Operation } from '#domain/identity/role.ts';
+import { mayDo, mayReach, type Viewer } from '#domain/identity/viewer.ts';
+import type { LocationId, StoreId } from '#domain/store/ids.ts';
+import { importPlanSchema, uploadSchema, type ImportJob, type ImportPlan } from '#protocol/import/views.ts';
+import { bodyOf, type Asked } from '../catalog/answer.ts';
+import { inOneAct, undoBatch } from '../catalog/write.ts';
+import { sendFile } from '../export/send.ts';
+import { audit } from '../identity/audit.ts';
+import { guard, person, type GuardParts, type Guarded } from '../identity/guard.ts';
+import { notFound, problem } from '../identity/problem.ts';
+import type { Company } from '../platform/company.ts';
+import type { Log } from '../platform/log.ts';
+import { dryRun, problemsOf, rejectedRows } from './dry-run.ts';
+import { change, hashOf, isRunning, readJob, runJob, type ImportServices, type StoredJob } from './jobs.ts';
+import { troubleSentence } from './sentences.ts';
+import { FileTrouble } from './sheet.ts';
+import { emptyTask, lookInto } from './task.ts';
+import { templateOf } from './template.ts';
+
+export interface ImportParts extends GuardParts {
+  readonly servicesOf: (company: Company) => ImportServices;
+  readonly codeOf: (company: Company, location: LocationId) => string;
+  readonly log: Log;
+}
+
+const bodyBytesMax = 48 * 1024 * 1024;
+const jobsShownMax = 20;
+
+const operationByKind: { readonly [K in ImportKind]: Operation } = {
+  products: 'manage.catalog',
+  opening: 'post.opening',
+  receipt: 'post.receipt',
+  stores: 'manage.store',
+};
+
+/** The way in from Excel: look into a file, say what its columns are, see what it would do, do it, take it back. */
+export function importRoutes(parts: ImportParts): Hono<Guarded> {
+  const routes = new Hono<Guarded>();
+  for (const path of ['/api/imports', '/api/imports/*'])
+    routes.use(path, guard(parts), person, async (c, next) =>
+      importKinds.some((kind) => mayImport(c.var.viewer, kind)) ? next() : notFound(c),
+    );
+  routes.use(
+    '/api/imports',
+    bodyLimit({ maxSize: bodyBytesMax, onError: (c) => problem(c, 'request.too_large') }),
+  );
+  routes.post('/api/imports', (c) => upload(c));
+  routes.get('/api/imports', async (c) => {
+    const jobs = await c.var.company.ledgerSql`
+      select id, file_name as "fileName", kind, state, (extract(epoch from created_at) * 1000)::bigint as "createdAtMs" from import_jobs
+      where account_id = ${c.var.viewer.accountId} order by created_at desc limit ${jobsShownMax}`;
+    return c.json({ jobs });
+  });
+  routes.get('/api/imports/template/:kind.xlsx', (c) => {
+    const kind = importKinds.find((one) => one === c.req.param('kind.xlsx').replace(/\.xlsx$/, ''));
+    return kind ? sendFile(c, 'xlsx', templateOf(kind, c.var.viewer.language)) : notFound(c);
+  });
+  routes.get('/api/imports/:id', async (c) => {
+    const job = await jobOf(c);
+    return job ? c.json(viewOf(c, parts, job)) : notFound(c);
+  });
+  routes.post('/api/imports/:id/look', async (c) => {
+    const job = await jobOf(c, true);
+    if (!job?.file) return notFound(c);
+    const { sheet, headRow, kind } = importPlanSchema
+      .pick({ sheet: true, headRow: true, kind: true })
+      .partial()
+      .parse(await c.req.json().catch(() => ({})));
+    return tried(c, async () =>
+      c.json(
+        await lookInto({
+          ...emptyTask,
+          bytes: job.file ?? new Uint8Array(),
+          sheet: sheet ?? 0,
+          headRow,
+          importKind: kind,
+        }),
+      ),
+    );
+  });
+  routes.put('/api/imports/:id/plan', async (c) => {
+    const job = await jobOf(c, true);
+    if (!job?.file || isRunning(job.id) || job.state === 'done' || job.state === 'undone') return notFound(c);
+    const plan = await bodyOf(c, importPlanSchema);
+    if (plan instanceof Response) return plan;
+    if (!mayImport(c.var.viewer, plan.kind) || !reaches(c, plan.storeId)) return notFound(c);
+    const file = job.file;
+    return tried(c, async () => {
+      const { company, viewer } = c.var;
+      const { checked, effect } = await dryRun(company, viewer, file, plan);
+      const counts = { effect, problems: problemsOf(checked) };
+      await change(company.ledgerSql, job.id, { state: 'checked', plan, counts });
+      return c.json(
+        viewOf(c, parts, { ...job, state: 'checked', plan, kind: plan.kind, counts, effect: {} }),
+      );
+    });
+  });
+  routes.post('/api/imports/:id/commit', async (c) => {
+    const job = await jobOf(c, true);
+    if (!job?.file || !mayImport(c.var.viewer, job.plan.kind) || !reaches(c, job.plan.storeId))
+      return notFound(c);
+    if (isRunning(job.id)) return c.json(viewOf(c, parts, job), 202);
+    if (!['checked', 'failed', 'running'].includes(job.state)) return notFound(c);
+    const { company, viewer } = c.var;
+    await change(company.ledgerSql, job.id, {
+      state: 'running',
+      counts: { ...job.counts, done: 0, total: job.counts.effect?.good ?? 0 },
+    });
+    runJob(company, parts.servicesOf(company), viewer, job, job.file).catch((error: unknown) =>
+      parts.log.error({ err: error, job: job.id }, 'an import failed'),
+    );
+    return c.json(viewOf(c, parts, { ...job, state: 'running' }), 202);
+  });
+  routes.post('/api/imports/:id/undo', (c) => undo(c, parts));
+  routes.get('/api/imports/:id/rejected.xlsx', async (c) => {
+    const job = await jobOf(c, true);
+    if (!job?.file) return notFound(c);
+    const file = job.file;
+    return tried(c, async () => {
+      const { heads, rows } = await rejectedRows(c.var.company, file, job.plan, c.var.viewer);
+      const width = Math.max(heads.length, ...rows.map(({ cells }) => cells.length));
+      const list = rows.map(({ cells, reason }): Cell[] => [
+        ...Array.from({ length: width }, (_, index) => text(cells[index] ?? '')),
+        text(reason),
+      ]);
+      const isEnglish = c.var.viewer.language === 'en';
+      return sendFile(c, 'xlsx', {
+        name: `${job.fileName.replace(/\.[^.]*$/, '')}-${isEnglish ? 'rejected' : '未导入'}`,
+        heads: [
+          ...Array.from({ length: width }, (_, index) => heads[index] ?? ''),
+          isEnglish ? 'Reason' : '原因',
+        ],
+        rows: (async function* () {
+          yield list;
+        })(),
+      });
+    });
+  });
+  return routes;
+}
+
+async function upload(c: Asked): Promise<Response> {
+  const input = await bodyOf(c, uploadSchema);
+  if (input instanceof Response) return input;
+  const bytes = Buffer.from(input.file, 'base64');
+  const { company, viewer } = c.var;
+  return tried(c, async () => {
+    const look = await lookInto({ ...emptyTask, bytes, importKind: input.kind });
+    const id = randomUUID();
+    const plan: ImportPlan = {
+      kind: look.kind,
+      sheet: 0,
+      headRow: look.headRow,
+      columns: look.columns,
+      storeId: null,
+      onKnown: 'update',
+      fixes: [],
+      skipped: [],
+    };
+    await company.ledgerSql`insert into import_jobs (id, account_id, file_name, file_hash, file, kind, state, plan)
+      values (${id}, ${viewer.accountId}, ${input.fileName.replaceAll(/[\p{Cc}/\\]/gu, '').slice(0, 200)}, ${hashOf(bytes)}, ${bytes}, ${look.kind}, 'read', ${JSON.stringify(plan)}::text::jsonb)`;
+    // Files of jobs long past are let go; what they wrote stays.
+    await company.ledgerSql`update import_jobs set file = null where file is not null and account_id = ${viewer.accountId}
+      and id not in (select id from import_jobs where account_id = ${viewer.accountId} order by created_at desc limit ${jobsShownMax})`;
+    return c.json({ id, plan, look }, 201);
+  });
+}
+
+async function undo(c: Asked, parts: ImportParts): Promise<Response> {
+  const job = await jobOf(c);
+  if (job?.state !== 'done' || !mayImport(c.var.viewer, job.kind)) return notFound(c);
+  const { company, viewer } = c.var;
+  const services = parts.servicesOf(company);
+  for (const [location, position] of job.effect.positions ?? []) {
+    if (!mayReach(viewer, location as LocationId)) return notFound(c);
+    const answer = await services.ledger.post({
+      key: keyOf(job.id, location, position),
+      command: {
+        kind: 'reversal',
+        location: location as LocationId,
+        of: { location: location as LocationId, position },
+      },
+      accountId: viewer.accountId,
+      session: viewer.session,
+      deviceAtMs: null,
+    });
+    if (answer.outcome === 'refused' && answer.code !== 'reversal.already')
+      return c.json({ code: answer.code, facts: answer.facts, sentence: undoRefused(viewer) }, 409);
+  }
+  const taken = await inOneAct(company.ledgerSql, async (sql) => {
+    const result = await undoBatch(
+      sql,
+      { accountId: viewer.accountId, session: viewer.session },
+      job.id,
+      randomUUID(),
+    );
+    await audit(sql, {
+      accountId: viewer.accountId,
+      session: viewer.session,
+      action: 'import.undo',
+      subject: job.fileName,
+    });
+    return result;
+  });
+  await change(company.ledgerSql, job.id, { state: 'undone' });
+  return c.json(typeof taken === 'object' ? taken : { taken: 0, lost: 0 });
+}
+
+function undoRefused(viewer: Viewer): string {
+  return viewer.language === 'en'
+    ? 'Some of that stock has left since: it can’t be taken back whole. Adjust what is wrong instead.'
+    : '这批库存已有部分出库，无法整批撤销。请用调整单更正。';
+}
+
+function keyOf(job: string, location: number, position: number): string {
+  const hex = hashOf(Buffer.from(`undo ${job} ${location} ${position}`));
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
+}
+
+async function jobOf(c: Asked, withFile = false): Promise<StoredJob | undefined> {
+  const id = c.req.param('id') ?? '';
+  return /^[0-9a-f-]{36}$/.test(id)
+    ? readJob(c.var.company.ledgerSql, c.var.viewer, id, withFile)
+    : undefined;
+}
+
+function viewOf(c: Asked, parts: ImportParts, job: StoredJob): ImportJob {
+  return {
+    id: job.id,
+    fileName: job.fileName,
+    kind: job.kind,
+    state: job.state,
+    plan: job.plan,
+    effect: job.counts.effect ?? null,
+    problems: job.counts.problems ?? [],
+    done: job.counts.done ?? 0,
+    total: job.counts.total ?? 0,
+    documents: (job.effect.positions ?? []).map(
+      ([location, position]) => `${parts.codeOf(c.var.company, location as LocationId)}-${position}`,
+    ),
+    createdAtMs: job.createdAtMs,
+    isInterrupted: job.state === 'running' && !isRunning(job.id),
+  };
+}
+
+function mayImport(viewer: Viewer, kind: ImportKind): boolean {
+  return mayDo(viewer, operationByKind[kind]);
+}
+
+function reaches(c: Asked, storeId: number | null): boolean {
+  if (storeId === null) return c.var.viewer.locations === 'all';
+  const shelf = c.var.company.locations.shelfOf(storeId as StoreId);
+  return shelf !== undefined && mayReach(c.var.viewer, shelf);
+}
+
+async function tried(c: Asked, run: () => Promise<Response>): Promise<Response> {
+  try {
+    return await run();
+  } catch (error) {
+    if (!(error instanceof FileTrouble)) throw error;
+    return c.json(
+      {
+        code: error.code,
+        row: error.row ?? null,
+        sentence: troubleSentence(error.code, error.row, c.var.viewer.language),
+      },
+      422,
+    );
+  }
+}

@@ -1,0 +1,167 @@
+import { Hono } from 'hono';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { ImportJob, ImportPlan } from '#protocol/import/views.ts';
+import { importRoutes } from '#server/import/routes.ts';
+import { checkInvariants } from '#server/invariants/check.ts';
+import { openLog } from '#server/platform/log.ts';
+import { openLedger, type GroupCommit } from '#server/stock/ledger.ts';
+import { openStoreCodes, type StoreCodes } from '#server/stock/store-codes.ts';
+import { everything, inStores, openHouse, type House } from '../identity/house.ts';
+
+let house: House;
+let ledger: GroupCommit;
+let codes: StoreCodes & { reload(): Promise<void> };
+let app: Hono;
+let hq = '';
+let manager = '';
+
+beforeAll(async () => {
+  house = await openHouse();
+  await house.owner`insert into company_settings (name_zh, name_en) values ('房子', 'House')`;
+  await house.owner`insert into location_heads (location_id) select id from locations where store_id is not null`;
+  await house.account('hq', 'hq', everything);
+  await house.account('manager', 'store_manager', inStores(1));
+  hq = await house.signIn('hq');
+  manager = await house.signIn('manager');
+  const { company, sessions } = house;
+  ledger = openLedger(company);
+  codes = await openStoreCodes(company.ledgerSql);
+  app = new Hono().route(
+    '/',
+    importRoutes({
+      openCompany: (slug) => (slug === company.slug ? { company, sessions } : undefined),
+      origin: undefined,
+      log: openLog('silent'),
+      codeOf: (_, location) => codes.codeOf(location),
+      servicesOf: () => ({
+        ledger,
+        storesChanged: async () => {
+          await (company.locations as unknown as { reload(): Promise<void> }).reload();
+          await codes.reload();
+        },
+      }),
+    }) as unknown as Hono,
+  );
+});
+afterAll(async () => {
+  await ledger.close();
+  await house.close();
+});
+
+async function ask<Answer>(
+  method: string,
+  path: string,
+  body?: unknown,
+  cookie = hq,
+): Promise<Answer & { status: number }> {
+  const response = await app.fetch(
+    new Request(`http://tongpan.test${path}`, {
+      method,
+      headers: { cookie, 'content-type': 'application/json' },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }),
+  );
+  return { ...((await response.json()) as Answer), status: response.status };
+}
+
+async function bring(csv: string, change: Partial<ImportPlan> = {}): Promise<ImportJob> {
+  const { id, plan } = await ask<{ id: string; plan: ImportPlan }>('POST', '/api/imports', {
+    fileName: '商品.csv',
+    file: Buffer.from(csv).toString('base64'),
+  });
+  return ask<ImportJob>('PUT', `/api/imports/${id}/plan`, { ...plan, ...change });
+}
+
+async function written(job: ImportJob): Promise<ImportJob> {
+  await ask('POST', `/api/imports/${job.id}/commit`, {});
+  for (;;) {
+    const now = await ask<ImportJob>('GET', `/api/imports/${job.id}`);
+    if (now.state !== 'running') return now;
+    await new Promise((done) => setImmediate(done));
+  }
+}
+
+const goods =
+  '编码,条码,名称,分类,单位,箱规,售价,进价,库存\nA1,6907992500010,纯牛奶,乳品,盒,24,4.50,3.10,48\nA2,6901234567892,龙井,茶,包,1,99,60,\n,,坏行,,,,1,1,1\n';
+
+test('[IM-6] the dry run says what would be, and writes nothing', async () => {
+  const job = await bring(goods, { storeId: 1 });
+  expect(job.effect).toMatchObject({
+    created: 2,
+    changed: 0,
+    bad: 1,
+    categories: 2,
+    stockUnits: 48,
+    stockValue: 14_880,
+  });
+  expect(job.problems.map(({ row, code }) => `${row} ${code}`)).toEqual(['4 code.empty']);
+  expect(await house.owner`select 1 from skus`).toHaveLength(0);
+});
+
+test('[IM-7] goods and their stock are in; brought again nothing changes; undo takes all of it back', async () => {
+  const done = await written(await bring(goods, { storeId: 1 }));
+  expect([done.state, done.documents]).toEqual(['done', ['S1-1']]);
+  const again = await bring(goods, { storeId: null });
+  expect(again.effect).toMatchObject({ created: 0, changed: 0, unchanged: 2 });
+  const dearer = await written(
+    await bring(goods.replace('4.50', '5.00').replace(',48', ','), { storeId: null }),
+  );
+  expect(await house.owner`select price from skus where code = 'A1'`).toEqual([{ price: 500 }]);
+  await ask('POST', `/api/imports/${dearer.id}/undo`, {});
+  expect(await house.owner`select price from skus where code = 'A1'`).toEqual([{ price: 450 }]);
+  expect((await ask('POST', `/api/imports/${done.id}/undo`, {})).status).toBe(200);
+  expect(await house.owner`select on_hand from levels where on_hand <> 0`).toHaveLength(0);
+  expect(await house.owner`select 1 from skus where is_active`).toHaveLength(0);
+  expect((await checkInvariants(house.owner)).flatMap(({ broken }) => broken)).toEqual([]);
+});
+
+test('[IM-4] a cell is mended where it is wrong, and a row may be left out', async () => {
+  const csv = '编码,名称,售价\nB1,茶,四元\n,无码,1\n';
+  const job = await bring(csv);
+  expect(job.problems.map(({ row, column, code }) => [row, column, code])).toEqual([
+    [2, 2, 'money.unreadable'],
+    [3, 0, 'code.empty'],
+  ]);
+  const mended = await ask<ImportJob>('PUT', `/api/imports/${job.id}/plan`, {
+    ...job.plan,
+    fixes: [{ row: 2, column: 2, text: '4.00' }],
+    skipped: [3],
+  });
+  expect(mended.effect).toMatchObject({ good: 1, bad: 0, skipped: 1, created: 1 });
+});
+
+test('[IM-8] stores come from a file too, and stock goes to the store that each row names', async () => {
+  const shops = await written(
+    await bring('编码,名称,区域,地址\nT1,东门店,城东,东门 1 号\nT2,西门店,城西,\n'),
+  );
+  expect([shops.kind, shops.state]).toEqual(['stores', 'done']);
+  await written(await bring('编码,名称,售价,进价\nC1,糖,3,2\n'));
+  const stock = await bring('门店,编码,数量\n东门店,C1,10\nT2,C1,5\n北门店,C1,1\n');
+  expect([stock.kind, stock.effect?.good, stock.problems.map(({ code }) => code)]).toEqual([
+    'opening',
+    2,
+    ['store.unknown'],
+  ]);
+  const done = await written(stock);
+  expect(done.documents.toSorted()).toEqual(['T1-1', 'T2-1']);
+});
+
+test('[A6] [I30] who may not import goods finds no such kind, and stock goes to no store out of reach', async () => {
+  const { id, plan } = await ask<{ id: string; plan: ImportPlan }>(
+    'POST',
+    '/api/imports',
+    {
+      fileName: 'x.csv',
+      file: Buffer.from('条码,数量,进价\n6907992500010,1,1\n').toString('base64'),
+      kind: 'receipt',
+    },
+    manager,
+  );
+  expect((await ask('PUT', `/api/imports/${id}/plan`, { ...plan, kind: 'products' }, manager)).status).toBe(
+    404,
+  );
+  expect((await ask('PUT', `/api/imports/${id}/plan`, { ...plan, storeId: 2 }, manager)).status).toBe(404);
+  expect((await ask('PUT', `/api/imports/${id}/plan`, { ...plan, storeId: null }, manager)).status).toBe(404);
+  expect((await ask('PUT', `/api/imports/${id}/plan`, { ...plan, storeId: 1 }, manager)).status).toBe(200);
+  expect((await ask('GET', `/api/imports/${id}`, undefined, hq)).status).toBe(404);
+});
