@@ -7,6 +7,7 @@ import { openLocations } from './platform/locations.ts';
 import type { Log } from './platform/log.ts';
 import type { CompanyRow } from './company/companies.ts';
 import { LiveDemo, readDemoClock } from './demo/live-demo.ts';
+import { makeDemoStocktakes } from './demo/stocktakes.ts';
 import type { Replay } from './demo/replay/replay.ts';
 import { Replenishing } from './replenish/replenishing.ts';
 import { Sessions } from './identity/sessions.ts';
@@ -102,9 +103,12 @@ export async function openCompany(
   });
   const stocktakes = new Stocktakes(company, ledger, live);
   // What a crash cut short between freeze and mark is finished; who presses again meanwhile gets the same posting.
-  const resuming = stocktakes.resume().catch((error: unknown) => {
-    log.warn({ err: error }, 'a stocktake could not be posted yet');
-  });
+  const resuming = stocktakes
+    .resume()
+    .then(() => (demoClock ? makeDemoStocktakes(company, stocktakes) : undefined))
+    .catch((error: unknown) => {
+      log.warn({ err: error }, 'a stocktake could not be posted yet');
+    });
   const transferSql = openDatabase({
     url,
     connectionsMax: transferConnections,

@@ -9,29 +9,28 @@ test('a code that stays in view is one scan, one that comes back is the next', (
   expect(gate.isNew('691', 500)).toBe(true);
 });
 
-function type(keys: readonly string[], gap: number): string[] {
+function type(keys: readonly string[], gap: (index: number) => number): string[] {
   const codes: string[] = [];
-  let nowMs = 0;
-  const listen = wedgeListener(
-    (code) => codes.push(code),
-    () => (nowMs += gap),
-  );
-  for (const key of keys)
-    listen({
-      key,
-      ctrlKey: false,
-      metaKey: false,
-      altKey: false,
-      target: null,
-      preventDefault: () => undefined,
-    });
+  let timeStamp = 0;
+  const listen = wedgeListener((code) => codes.push(code));
+  keys.forEach((key, index) => {
+    timeStamp += gap(index);
+    const pressed = { key, timeStamp, ctrlKey: false, metaKey: false, altKey: false, target: null };
+    listen({ ...pressed, preventDefault: () => undefined });
+  });
   return codes;
 }
 
 test('a fast burst that ends with Enter is a scan, typing is not', () => {
   const keys = [...'6901234567892', 'Enter'];
-  expect(type(keys, 10)).toEqual(['6901234567892']);
-  expect(type(keys, 150)).toEqual([]);
-  expect(type([...'12', 'Enter'], 10)).toEqual([]);
-  expect(type([...'AB-12', 'Tab', ...'6912', 'Enter'], 10)).toEqual(['AB-12', '6912']);
+  expect(type(keys, () => 10)).toEqual(['6901234567892']);
+  expect(type(keys, () => 150)).toEqual([]);
+  expect(type([...'12', 'Enter'], () => 10)).toEqual([]);
+  expect(type([...'AB-12', 'Tab', ...'6912', 'Enter'], () => 10)).toEqual(['AB-12', '6912']);
+});
+
+test('one stutter does not cut a code in two, a pause does', () => {
+  const keys = [...'6901234567892', 'Enter'];
+  expect(type(keys, (index) => (index === 6 ? 170 : 10))).toEqual(['6901234567892']);
+  expect(type(keys, (index) => (index === 6 ? 500 : 10))).not.toEqual(['6901234567892']);
 });

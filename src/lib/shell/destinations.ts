@@ -43,7 +43,7 @@ export const destinations: readonly Destination[] = [
     key: 's',
     icon: Boxes,
     needs: 'view.stock',
-    owns: /^\/stock/,
+    owns: /^\/stock(\/|$)/,
   },
   {
     href: '/stocktakes',
