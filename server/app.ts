@@ -3,6 +3,7 @@ import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { problem } from './identity/problem.ts';
+import { isOutOfReach } from './platform/database.ts';
 import type { Log } from './platform/log.ts';
 
 type PageHandler = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
@@ -23,6 +24,7 @@ export function createApp(parts: AppParts): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.onError((error, c) => {
     if (isForeignText(error)) return problem(c, 'request.invalid', { fields: 'text' });
+    if (isOutOfReach(error)) return problem(c, 'database.away', { waitSeconds: 2 });
     const id = crypto.randomUUID();
     parts.log.error({ err: error, id, path: c.req.path }, 'a request failed');
     return c.json(

@@ -60,6 +60,9 @@ const framePayloadMax = 1024 * 1024;
 const connectionsMax = 12_000;
 const connectionsOfAddressMax = 3_000;
 
+/** The databases answer within this, or the server is not ready. */
+const readyMsMax = 2000;
+
 /** The composition root: opens every company and serves all of it on one port. */
 export async function serve({
   cluster,
@@ -71,6 +74,7 @@ export async function serve({
   replay,
 }: ServeOptions): Promise<Served> {
   const running = new Map<string, RunningCompany>();
+  let isStopping = false;
   for (const row of await listCompanies(cluster))
     running.set(row.slug, await openCompany(cluster, row, log, replay));
   const guardParts = {
@@ -139,10 +143,7 @@ export async function serve({
       replenishRoutes({ ...guardParts, replenishingOf: (company) => servicesOf(company).replenishing }),
       admin.routes,
     ],
-    isReady: async () => {
-      for (const { company } of running.values()) await company.ledgerSql`select 1`;
-      return true;
-    },
+    isReady: async () => !isStopping && (await haveDatabases([...running.values()])),
   });
   const sockets = new WebSocketServer({
     noServer: true,
@@ -173,6 +174,7 @@ export async function serve({
       ),
     ],
     close: async () => {
+      isStopping = true;
       const closed = new Promise((resolve) => server.close(resolve));
       await admin.close();
       await onClose?.();
@@ -185,4 +187,17 @@ export async function serve({
       await closed;
     },
   };
+}
+
+/** Whether every company's database answers within a moment; a line that is dead answers nothing. */
+async function haveDatabases(companies: readonly RunningCompany[]): Promise<boolean> {
+  const late = new Promise<boolean>((resolve) => setTimeout(resolve, readyMsMax, false).unref());
+  const all = Promise.all(companies.map(({ company }) => company.ledgerSql`select 1`));
+  return Promise.race([
+    late,
+    all.then(
+      () => true,
+      () => false,
+    ),
+  ]);
 }

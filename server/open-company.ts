@@ -2,7 +2,7 @@ import { indexMissing } from './catalog/index-skus.ts';
 import { Delivery } from './api/deliver.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Company } from './platform/company.ts';
-import { openDatabase } from './platform/database.ts';
+import { assertDurable, openDatabase, silenceMsOfServer } from './platform/database.ts';
 import { openLocations } from './platform/locations.ts';
 import type { Log } from './platform/log.ts';
 import type { CompanyRow } from './company/companies.ts';
@@ -14,6 +14,7 @@ import { Sessions } from './identity/sessions.ts';
 import type { Cluster } from './launch/cluster.ts';
 import { liveKinds } from './live-kinds.ts';
 import { openLedger, type GroupCommit } from './stock/ledger.ts';
+import { keepSealed } from './stock/keep-sealed.ts';
 import { SkuDirectory } from './stock/sku-directory.ts';
 import { openStoreCodes, type StoreCodes } from './stock/store-codes.ts';
 import { Stocktakes } from './stocktake/stocktakes.ts';
@@ -67,19 +68,23 @@ export async function openCompany(
     connectionsMax: ledgerConnections,
     reach: 'all',
     applicationName: 'tongpan ledger',
+    silenceMsMax: silenceMsOfServer,
   });
   const viewerSql = openDatabase({
     url,
     connectionsMax: viewerConnections,
     reach: 'none',
     applicationName: 'tongpan viewer',
+    silenceMsMax: silenceMsOfServer,
   });
   const liveSql = openDatabase({
     url,
     connectionsMax: liveConnections,
     reach: 'all',
     applicationName: 'tongpan live',
+    silenceMsMax: silenceMsOfServer,
   });
+  if (cluster.isDurable) await assertDurable(ledgerSql);
   const demoClock = await readDemoClock(ledgerSql, replay);
   const clock = demoClock?.clock ?? systemClock;
   const locations = await openLocations(ledgerSql);
@@ -144,6 +149,7 @@ export async function openCompany(
   delivery.open();
   const demo = demoClock && (await LiveDemo.open(company, { ledger, transfers }, demoClock, log));
   const ticking = setInterval(() => wall.tick(), wallLookMs);
+  const sealing = keepSealed(ledgerSql, log);
   let tending: Promise<void> | undefined;
   const tend = setInterval(() => {
     tending ??= Promise.all([
@@ -176,6 +182,7 @@ export async function openCompany(
     close: async () => {
       clearInterval(ticking);
       clearInterval(tend);
+      await sealing.close();
       await resuming;
       stocktakes.close();
       await replenishing.close();

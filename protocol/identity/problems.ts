@@ -17,6 +17,7 @@ export const identityProblemCodes = [
   'key.too_many',
   'webhook.too_many',
   'webhook.address',
+  'database.away',
 ] as const;
 export type IdentityProblemCode = (typeof identityProblemCodes)[number];
 
@@ -99,6 +100,16 @@ const sentenceByCode: { readonly [Code in IdentityProblemCode]: { readonly [L in
     en: {
       title: 'The alert is closed, or somebody else has it.',
       detail: 'The list shows how it stands now.',
+    },
+  },
+  'database.away': {
+    'zh-CN': {
+      title: '数据库暂时连接不上。',
+      detail: '请 {waitSeconds} 秒后再试；同一操作重试不会重复入账。',
+    },
+    en: {
+      title: 'The database is out of reach for now.',
+      detail: 'Try again in {waitSeconds} seconds; what is sent again is not posted twice.',
     },
   },
 };

@@ -1,5 +1,5 @@
 import type { Queries, Sql } from '../platform/database.ts';
-import { verifySeals, type Anchor } from '../stock/seal.ts';
+import { auditChain, verifySeals, type Anchor } from '../stock/seal.ts';
 import { namedRowsMax, type Invariant } from './invariant.ts';
 import { ledgerInvariants } from './ledger.ts';
 import { liveInvariants } from './live.ts';
@@ -69,12 +69,12 @@ export async function checkWithin(tx: Queries, options: CheckOptions = {}): Prom
   say({
     id: 'I33',
     name: 'seals',
-    holds: 'the chain of sealed blocks of every location is what was sealed',
+    holds: 'the chains of sealed blocks of every location and of the audit are what was sealed',
     broken: broken
       .slice(0, namedRowsMax)
       .map(
         (block) =>
-          `block of location ${block.location} from position ${block.from} to ${block.through}: ${block.reason}`,
+          `${block.location === auditChain ? 'block of the audit from entry' : `block of location ${block.location} from position`} ${block.from} to ${block.through}: ${block.reason}`,
       ),
     ms: Math.round(performance.now() - started),
   });

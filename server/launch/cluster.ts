@@ -10,6 +10,8 @@ export interface Cluster {
   /** Address of a database as the app: owns nothing, rows are cut for it. */
   appUrl(database: string): string;
   readonly controlUrl: string;
+  /** Whether nothing that was confirmed may be lost; false only in tests. */
+  readonly isDurable: boolean;
 }
 
 interface Secrets {
@@ -49,6 +51,7 @@ export async function prepareCluster(
       ownerUrl,
       appUrl: (database: string): string => urlOf(adminUrl, database, 'tongpan_app', secrets.app),
       controlUrl: ownerUrl(controlDatabase),
+      isDurable: options.durable,
     };
     await migrate(cluster.controlUrl, 'control');
     return cluster;

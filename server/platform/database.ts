@@ -1,3 +1,4 @@
+import { connect, type Socket } from 'node:net';
 import postgres from 'postgres';
 import type { Viewer } from '#domain/identity/viewer.ts';
 
@@ -28,7 +29,15 @@ export interface DatabaseOptions {
   /** `all`: the ledger, the wall's fold and jobs. Otherwise rows are cut until `withViewer` says for whom. */
   readonly reach: 'all' | 'none';
   readonly applicationName: string;
+  /**
+   * A connection on which a statement was sent and nothing came back for so long is given up: the line is dead and told
+   * nobody. Longer than any statement may take; left out where statements may take any time.
+   */
+  readonly silenceMsMax?: number;
 }
+
+/** Statements of `openDatabase` end by themselves before this. [F9] */
+export const silenceMsOfServer = 45_000;
 
 /** Opens a pool. Statements end after 30 s, transactions that nobody drives after 10 s. */
 export function openDatabase(options: DatabaseOptions): Sql {
@@ -39,6 +48,8 @@ export function openDatabase(options: DatabaseOptions): Sql {
     max_lifetime: null,
     types,
     onnotice: () => undefined,
+    // The driver takes it; its types don't know it.
+    ...{ socket: socketsOf(options.silenceMsMax) },
     connection: {
       application_name: options.applicationName,
       statement_timeout: 30_000,
@@ -46,6 +57,64 @@ export function openDatabase(options: DatabaseOptions): Sql {
       'app.locations': options.reach === 'all' ? 'all' : '',
     },
   }) as Sql;
+}
+
+/** The database can't be reached now, or it is starting or stopping: trying again may help. */
+export function isOutOfReach(error: unknown): boolean {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  return /^(57P0[123]|08...|53300|CONNECTION_|CONNECT_|ECONN|EPIPE|ETIMEDOUT|EHOSTUNREACH)/.test(code);
+}
+
+interface Address {
+  readonly host: readonly string[];
+  readonly port: readonly number[];
+  readonly path?: string;
+}
+
+/**
+ * Sockets for the driver. A line that breaks is told to it as closed and not as an error: between the two events it would
+ * still take statements, and forget them for ever. (Before it is connected an error stays one.) A line that took a
+ * statement and says nothing is closed; over TLS nobody looks.
+ */
+function socketsOf(silenceMsMax: number | undefined) {
+  let dialled = 0;
+  return ({ host, port, path }: Address): Socket => {
+    const index = dialled++ % host.length;
+    const [name, number] = [host[index] ?? '127.0.0.1', port[index] ?? 5432];
+    const socket = Object.assign(path ? connect(path) : connect(number, name), { host: name, port: number });
+    const emit = socket.emit.bind(socket) as (event: string | symbol, ...values: unknown[]) => boolean;
+    let isConnected = false;
+    socket.emit = (event: string | symbol, ...values: unknown[]): boolean => {
+      if (event === 'connect') isConnected = true;
+      if (isConnected && event === 'error') return true;
+      return isConnected && event === 'close' ? emit(event, false) : emit(event, ...values);
+    };
+    if (silenceMsMax !== undefined) closeWhenDead(socket, silenceMsMax);
+    return socket;
+  };
+}
+
+function closeWhenDead(socket: Socket, silenceMsMax: number): void {
+  let writtenAtAnswer = 0;
+  socket.on('data', () => (writtenAtAnswer = socket.bytesWritten));
+  socket.setTimeout(silenceMsMax);
+  socket.on('timeout', () => {
+    if (socket.bytesWritten !== writtenAtAnswer) socket.destroy();
+  });
+}
+
+/**
+ * Throws where a commit on this connection may be forgotten after it was confirmed: the cluster's settings are asserted at
+ * its start, but a database or a role may have its own.
+ */
+export async function assertDurable(sql: Queries): Promise<void> {
+  const [row] = await sql<{ fsync: string; commit: string; pages: string; name: string }[]>`
+    select current_setting('fsync') as fsync, current_setting('synchronous_commit') as commit,
+      current_setting('full_page_writes') as pages, current_database() as name`;
+  if (row && ![row.fsync, row.commit, row.pages].includes('off')) return;
+  throw new Error(
+    `The database ${row?.name ?? ''} can lose what it confirmed: fsync, synchronous_commit or full_page_writes is off for it. Set them on (also ALTER DATABASE and ALTER ROLE), then start again.`,
+  );
 }
 
 /** Runs queries as a viewer: row-level security then shows the locations of his scope and no others. */

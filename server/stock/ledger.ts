@@ -3,6 +3,7 @@ import type { Command } from '#domain/stock/command.ts';
 import { refuse, type Answer } from '#domain/stock/outcome.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import type { Company } from '../platform/company.ts';
+import { isOutOfReach } from '../platform/database.ts';
 import type { Batch, Waiting } from './batch.ts';
 import { Folder, locationsOf } from './folder.ts';
 import { postgresStore, type LedgerQueries, type LedgerStore, type StoredAnswer } from './ledger-store.ts';
@@ -253,7 +254,5 @@ function isKnownKey(error: unknown): boolean {
 
 /** Trying again may help: another node was faster, a lock was in the way, or the connection is gone. */
 function isTransient(error: unknown): boolean {
-  if (error instanceof HeadMoved) return true;
-  const code = codeOf(error);
-  return /^(40001|40P01|55P03|57P0[123]|08...|53300|CONNECTION_|CONNECT_|ECONN|EPIPE)/.test(code);
+  return error instanceof HeadMoved || isOutOfReach(error) || /^(40001|40P01|55P03)$/.test(codeOf(error));
 }

@@ -6,6 +6,10 @@ import type { Queries, Sql } from '../platform/database.ts';
 const blockPositions = 1000;
 /** Blocks of one location sealed in one go: bounds the work between two looks at the clock. */
 const blocksOfRunMax = 10_000;
+/** The chain over audit entries, by their ids, stands among those of locations: no location has this id. */
+export const auditChain = 0 as LocationId;
+/** Entries that are younger wait: a transaction that is still open may bring one with a lower id. */
+const auditSettledMinutes = 2;
 
 interface SealRow {
   readonly location: LocationId;
@@ -13,6 +17,9 @@ interface SealRow {
   readonly through: number;
   readonly hash: string;
 }
+
+/** Any number, the same in every process. */
+const sealLock = 7_240_521;
 
 /** The last block of each location, to be kept outside the database: with it a cut-off tail is found. */
 export type Anchor = readonly SealRow[];
@@ -34,7 +41,11 @@ export async function sealCompany(
   options: { readonly closesLast: boolean } = { closesLast: true },
 ): Promise<Anchor> {
   const heads = await sql<{ location: LocationId; position: number }[]>`
-    select location_id as location, position from location_heads where position > 0 order by 1`;
+    select location_id as location, position from location_heads where position > 0
+    union all
+    select ${auditChain}::int, coalesce(max(id), 0)::bigint from audit_entries
+    where id < coalesce((select min(id) from audit_entries where at > now() - make_interval(mins => ${auditSettledMinutes})), 2147483647)
+    order by 1`;
   const anchor: SealRow[] = [];
   for (const { location, position } of heads) {
     const last = await sealLocation(sql, location, position, options.closesLast);
@@ -43,8 +54,22 @@ export async function sealCompany(
   return anchor;
 }
 
+/** One at a time for each chain, whoever seals: blocks that are cut differently would overlap. */
 async function sealLocation(
   sql: Sql,
+  location: LocationId,
+  head: number,
+  closesLast: boolean,
+): Promise<SealRow | undefined> {
+  const sealed = await sql.begin(async (tx) => {
+    await tx`select pg_advisory_xact_lock(${sealLock}, ${location})`;
+    return { last: await extendChain(tx as Queries, location, head, closesLast) };
+  });
+  return sealed.last;
+}
+
+async function extendChain(
+  sql: Queries,
   location: LocationId,
   head: number,
   closesLast: boolean,
@@ -129,6 +154,7 @@ async function hashContent(
   from: number,
   through: number,
 ): Promise<string> {
+  if (location === auditChain) return hashAudit(sql, from, through);
   const [row] = await sql<{ content: string }[]>`
     with placed as (
       select position as at, * from documents where location_id = ${location} and position between ${from} and ${through}
@@ -154,5 +180,15 @@ async function hashContent(
     )
     select coalesce(encode(sha256(convert_to(string_agg(at || '#' || part || '#' || text, E'\n' order by at, part, line), 'UTF8')), 'hex'), '') as content
     from lines`;
+  return row?.content ?? '';
+}
+
+/** As `hashContent`, over audit entries by id. Ids have gaps where a transaction was undone; a filled gap breaks the block. */
+async function hashAudit(sql: Queries, from: number, through: number): Promise<string> {
+  const [row] = await sql<{ content: string }[]>`
+    select coalesce(encode(sha256(convert_to(string_agg(
+      jsonb_build_array(id, (extract(epoch from at) * 1000000)::bigint, account_id, session, action, subject, detail)::text,
+      E'\\n' order by id), 'UTF8')), 'hex'), '') as content
+    from audit_entries where id between ${from} and ${through}`;
   return row?.content ?? '';
 }
