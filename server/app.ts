@@ -52,7 +52,8 @@ export function createApp(parts: AppParts): Hono<{ Bindings: HttpBindings }> {
   return app;
 }
 
-/** Text that Postgres keeps nowhere (null bytes): wherever it came in, it is the asker's mistake. */
+/** Text that Postgres keeps nowhere (null bytes, half of a character): wherever it came in, it is the asker's mistake. */
 function isForeignText(error: Error): boolean {
-  return 'code' in error && (error.code === '22021' || error.code === '22P05');
+  const code = 'code' in error ? error.code : undefined;
+  return code === '22021' || code === '22P05' || (code === '22P02' && error.message.includes('type json'));
 }

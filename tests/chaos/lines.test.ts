@@ -31,7 +31,7 @@ test('[F9] a line that is dead and told nobody is given up, and the next stateme
   proxy.mode = { state: 'pass' };
   proxy.cutAll();
   expect(await sql`select 3 as three`).toEqual([{ three: 3 }]);
-  await sql.end();
+  await sql.end({ timeout: 1 });
   await proxy.close();
 });
 
@@ -47,7 +47,7 @@ test('[F9] a line on which nothing is asked may be silent', async () => {
   const [first] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
   await new Promise((resolve) => setTimeout(resolve, 700));
   expect(await sql`select pg_backend_pid() as pid`).toEqual([first]);
-  await sql.end();
+  await sql.end({ timeout: 1 });
   await proxy.close();
 });
 
@@ -90,7 +90,7 @@ test('[F9] the ledger answers when the line is back, once, and waits for nobody 
     { on_hand: 7 },
   ]);
   await ledger.close();
-  await sql.end();
+  await sql.end({ timeout: 1 });
   await proxy.close();
   await shop.close();
 });

@@ -26,6 +26,8 @@ export interface RouteCase {
   readonly missing?: (company: Company) => Ask;
   /** The route upgrades to a socket. */
   readonly isSocket?: boolean;
+  /** The socket opens for everybody and is then closed with a code, because browsers show no status of an upgrade. */
+  readonly closes?: boolean;
   /** It ends what it is asked with, or costs so much that sweeps of hostile input leave it alone; said why. */
   readonly sparing?: string;
 }

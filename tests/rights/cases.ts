@@ -133,8 +133,23 @@ export const cases: Cases = {
   ...stocktakeCases,
   ...transferCases,
 
+  // live: the document of a stocktake, numbered like its store
+  'GET /api/live/:kind/:id': {
+    needs: 'view.stocktake',
+    isSocket: true,
+    closes: true,
+    own: (c) => [to(`/api/live/stocktake/${c.store[0]}`)],
+    foreign: (c) => [to(`/api/live/stocktake/${c.store[2]}`)],
+  },
+
   // wall
   'GET /api/wall': { needs: 'view.wall', isSocket: true, own: () => [to('/api/wall')] },
+  'GET /api/wall/stores/:id/goods': {
+    needs: 'view.wall',
+    namesIds: true,
+    own: (c) => [to(`/api/wall/stores/${c.store[0]}/goods?figure=sold`)],
+    foreign: (c) => [to(`/api/wall/stores/${c.store[2]}/goods?figure=sold`)],
+  },
   'GET /api/wall/snapshot': { needs: 'view.wall', own: () => [to('/api/wall/snapshot')] },
   'GET /api/wall/at': { needs: 'view.wall', own: () => [to(`/api/wall/at?ms=${Date.now()}`)] },
   'POST /api/wall/verify': { needs: 'view.wall', own: () => [to('/api/wall/verify', { tiles: [] })] },

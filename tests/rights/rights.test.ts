@@ -181,11 +181,14 @@ test('[I33] refusals of permission are in the audit, once a minute for a session
     ],
   ];
   for (const [method, ask, operation] of asks) {
-    expect((await send(world, method, ask, clerk)).status).toBe(404);
-    await send(world, method, ask, clerk);
-    const rows = await ours.owner`
+    const refusals = () => ours.owner`
       select 1 from audit_entries where action = 'permission.refused' and session = ${clerk.handle} and subject = ${operation}`;
-    expect(rows, operation).toHaveLength(1);
+    const before = (await refusals()).length;
+    for (let times = 0; times < 3; times++) expect((await send(world, method, ask, clerk)).status).toBe(404);
+    // Others of this session may have been written in the minute before.
+    const after = (await refusals()).length;
+    expect([before, before + 1], operation).toContain(after);
+    expect(after, operation).toBeGreaterThan(0);
   }
 });
 
