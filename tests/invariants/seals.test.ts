@@ -62,11 +62,7 @@ test.each([
     `update documents set session = 'tilL' where location_id = 1001 and position = 2`,
     /location 1001 from position 1 /,
   ],
-  [
-    'a movement',
-    'update movements set value = value + 1 where location_id = 1003',
-    /location 1003 from/,
-  ],
+  ['a movement', 'update movements set value = value + 1 where location_id = 1003', /location 1003 from/],
   [
     'an audit entry',
     `update audit_entries set subject = 'entry 7b' where subject = 'entry 7'`,
