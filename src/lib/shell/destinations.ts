@@ -7,6 +7,7 @@ import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Sparkles from '@lucide/svelte/icons/sparkles';
 import ServerCog from '@lucide/svelte/icons/server-cog';
 import ClipboardList from '@lucide/svelte/icons/clipboard-list';
+import Truck from '@lucide/svelte/icons/truck';
 import type { Component } from 'svelte';
 import type { Operation } from '#domain/identity/role.ts';
 import { m } from '#messages';
@@ -53,6 +54,15 @@ export const destinations: readonly Destination[] = [
     icon: ClipboardList,
     needs: 'view.stocktake',
     owns: /^\/(stocktakes|count)/,
+  },
+  {
+    href: '/transfers',
+    name: m.nav_transfers,
+    keyName: m.keys_go_transfers,
+    key: 't',
+    icon: Truck,
+    needs: 'view.transfer',
+    owns: /^\/transfers/,
   },
   {
     href: '/goods',

@@ -1,0 +1,33 @@
+import { call } from '../call/call.ts';
+import type { BeginRequest } from '#protocol/transfer/command.ts';
+import type { BoardView, FactsView, SourceView, TransferView } from '#protocol/transfer/views.ts';
+
+export function readBoard(since: string, withDeliveries: boolean): Promise<BoardView> {
+  const query = new URLSearchParams({ since, ...(withDeliveries ? { deliveries: 'yes' } : {}) });
+  return call('GET', `/api/transfers?${query}`);
+}
+
+export function readTransfer(id: number): Promise<TransferView> {
+  return call('GET', `/api/transfers/${id}`);
+}
+
+export function readFacts(id: number, since: string): Promise<FactsView> {
+  return call('GET', `/api/transfers/${id}/facts?${new URLSearchParams({ since })}`);
+}
+
+export function beginTransfer(request: BeginRequest, key: string): Promise<{ readonly transfer: number }> {
+  return call('POST', '/api/transfers', request, { 'idempotency-key': key });
+}
+
+export function chaseTransfer(id: number): Promise<unknown> {
+  return call('POST', `/api/transfers/${id}/chase`, {});
+}
+
+export async function readSources(sku: number, target: number): Promise<readonly SourceView[]> {
+  const query = new URLSearchParams({ sku: String(sku), target: String(target) });
+  return (await call<{ sources: SourceView[] }>('GET', `/api/transfers/sources?${query}`)).sources;
+}
+
+export function sendPhoto(transfer: number, id: string, image: string): Promise<unknown> {
+  return call('POST', `/api/transfers/${transfer}/photos`, { id, image });
+}
