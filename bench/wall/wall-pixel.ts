@@ -1,3 +1,4 @@
+import { writeFile } from 'node:fs/promises';
 import type { CDPSession, Page } from '@playwright/test';
 import { loadHttp } from '../http/http-load.ts';
 import { openCookies, startServer } from '../http/server.ts';
@@ -52,8 +53,10 @@ export const wallPixel: Bench = {
     await page.goto('/wall');
     await page.locator(`#wall-active-tile[aria-setsize="${storesOfChain}"]`).waitFor({ state: 'attached' });
     const devtools = await context.newCDPSession(page);
-    await devtools.send('Performance.enable');
+    // The main thread's own CPU: what neighbours on the machine take is not the page's.
+    await devtools.send('Performance.enable', { timeDomain: 'threadTicks' });
     await write(warmSeconds);
+    if (process.env['WALL_PROFILE']) await profile(devtools, () => write(secondsOfRound));
     const seen: Round[] = [];
     for (let round = 0; round < rounds; round++) {
       const startedAt = await nowOf(chain.owner);
@@ -162,6 +165,16 @@ function figuresOf(seen: readonly Round[]): Figure[] {
     figure('wall-pixel-frame', middle('longestMs'), 'ms of the longest task', 50),
     figure('wall-pixel-heap', rounded(last / first, 3), '× heap of the first round', 1.05),
   ];
+}
+
+/** Writes where the main thread spends its time, as Chromium's developer tools read it: WALL_PROFILE=file.cpuprofile */
+async function profile(devtools: CDPSession, run: () => Promise<unknown>): Promise<void> {
+  await devtools.send('Profiler.enable');
+  await devtools.send('Profiler.start');
+  await run();
+  const { profile: taken } = await devtools.send('Profiler.stop');
+  await devtools.send('Profiler.disable');
+  await writeFile(process.env['WALL_PROFILE'] ?? 'wall.cpuprofile', JSON.stringify(taken));
 }
 
 async function nowOf(owner: { (strings: TemplateStringsArray): Promise<unknown> }): Promise<Date> {

@@ -4,7 +4,7 @@ import type { DemoCompany } from '#domain/demo/company.ts';
 import { businessDayStart, type BusinessDay } from '#domain/store/business-day.ts';
 import type { Queries } from '../../platform/database.ts';
 import type { DemoMaking } from '../demo.ts';
-import { demoZone } from '../day.ts';
+import { demoZone, type DemoEvent } from '../day.ts';
 import { demoSeed, historyDays, postOpening } from '../seed.ts';
 import { readWorldOf, type DemoWorld } from '../world.ts';
 import { replayDay } from './replay-day.ts';
@@ -20,6 +20,11 @@ const openingHour = 9;
 export interface Replay {
   readonly readWorld: (sql: Queries) => Promise<DemoWorld>;
   readonly making: DemoMaking;
+  /** All that happens on a day. */
+  readonly eventsOf: (day: BusinessDay) => DemoEvent[];
+  /** The day of opening, and the first of the days behind it. */
+  readonly openingDay: BusinessDay;
+  readonly startDay: BusinessDay;
 }
 
 /** One SKU in one shop over all days. */
@@ -62,12 +67,16 @@ export function openReplay(trade: Trade, openingDate: string | undefined): Repla
       rate: shelf.sold.reduce((sum, units) => sum + units, 0) / (shelf.sold.length / hoursPerDay),
     })),
   });
-  const readWorld = (sql: Queries): Promise<DemoWorld> =>
-    readWorldOf(sql, replaySeed, plan, (day) => replayDay(plan, shelves, day, day - firstDay - startDay));
+  const eventsOf = (day: BusinessDay): DemoEvent[] =>
+    replayDay(plan, shelves, day, day - firstDay - startDay);
+  const readWorld = (sql: Queries): Promise<DemoWorld> => readWorldOf(sql, replaySeed, plan, eventsOf);
   const dayStart = (index: number): number =>
     businessDayStart((firstDay + index) as BusinessDay, demoZone, 0);
   return {
     readWorld,
+    eventsOf,
+    openingDay: (firstDay + opening) as BusinessDay,
+    startDay: (firstDay + startDay) as BusinessDay,
     making: {
       slug: replaySlug,
       name: { zh: '青禾鲜生（实录）', en: 'Greenfield Fresh, as it was' },
