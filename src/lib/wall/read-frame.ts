@@ -16,8 +16,12 @@ function frameOf(value: unknown): WallFrame | undefined {
 }
 
 async function unzip(data: ArrayBuffer): Promise<string> {
-  const stream = new Blob([data]).stream().pipeThrough(new DecompressionStream('gzip'));
-  return await new Response(stream).text();
+  const { readable, writable } = new DecompressionStream('gzip');
+  const writer = writable.getWriter();
+  // Bytes that are no gzip are told by the reading side.
+  writer.write(data).catch(() => undefined);
+  writer.close().catch(() => undefined);
+  return await new Response(readable).text();
 }
 
 /**
