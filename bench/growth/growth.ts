@@ -1,5 +1,6 @@
 import { loadEngine } from '../commit/engine-load.ts';
 import type { Plan } from '../commit/plan.ts';
+import { dropCompany } from '#server/company/companies.ts';
 import { openCookies, startServer, type BenchServer } from '../http/server.ts';
 import { openCluster, settle } from '../platform/cluster.ts';
 import { cpuOf, openPostgresCpu } from '../platform/cpu.ts';
@@ -31,6 +32,7 @@ export const growth: Bench = {
     await using stack = new AsyncDisposableStack();
     const cluster = stack.adopt(await openCluster(), (open) => open.stop());
     const young = stack.adopt(await buildWorld(cluster, say, 'bench'), (open) => open.close());
+    stack.defer(() => dropCompany(cluster, 'bench-old'));
     const old = stack.adopt(await buildWorld(cluster, say, 'bench-old'), (open) => open.close());
     await age(old, say);
     await settle(cluster);

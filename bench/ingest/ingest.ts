@@ -87,6 +87,8 @@ export const ingest: Bench = {
       ];
     } finally {
       await rm(folder, { recursive: true, force: true });
+      // The servers of other benches open every company of the cluster: this one must not stand in their way.
+      await dropCompany(cluster, 'bench-ingest');
       await cluster.stop();
     }
   },
