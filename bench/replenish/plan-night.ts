@@ -17,11 +17,16 @@ export const planNight: Bench = {
     const begun = performance.now();
     let asked = 0;
     let peakMb = 0;
-    const telling = tellNight(size, child.stdin, () => (asked = performance.now()));
+    let cpuBefore = 0;
+    const telling = tellNight(size, child.stdin, () => {
+      asked = performance.now();
+      cpuBefore = cpuSecondsOf(child.pid);
+    });
     await lines.next();
     const answer = await lines.next();
     await telling;
     const seconds = (performance.now() - asked) / 1000;
+    const cpuSeconds = cpuSecondsOf(child.pid) - cpuBefore;
     try {
       peakMb =
         Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${child.pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
@@ -42,6 +47,7 @@ export const planNight: Bench = {
         ok: seconds <= 30 && peakMb <= 1024,
         detail: {
           ...size,
+          cpuSeconds: rounded(cpuSeconds, 1),
           peakMb: rounded(peakMb),
           orders: plan.orders.length,
           transferLines: plan.transfers.length,
@@ -50,3 +56,13 @@ export const planNight: Bench = {
     ];
   },
 };
+
+/** What the process has used of a core so far; 0 where there is no /proc. */
+function cpuSecondsOf(pid: number | undefined): number {
+  try {
+    const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ') ?? [];
+    return (Number(fields[11]) + Number(fields[12])) / 100;
+  } catch {
+    return 0;
+  }
+}

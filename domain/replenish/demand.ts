@@ -194,6 +194,11 @@ export class Demand {
     return over > 1.02 ? Math.min(over, 60) : 1.02;
   }
 
+  /** Whether the cell has sold within its longest memory. */
+  hasSold(store: number, sku: number): boolean {
+    return this.asked[this.experts - 1]![store * this.skus + sku]! > 0.2;
+  }
+
   private shareNow(cell: number, store: number, sku: number): number {
     const m = ownMemories.length + 1;
     const prior = this.storeShare[store]!;

@@ -35,7 +35,8 @@ export function coversByRegion(
         for (let s = 0; s < network.stores; s++) {
           if (network.regions[s] !== region) continue;
           const mean = demand.meanOf(s, sku, 1, periods) / (periods * network.step);
-          if (mean > 1e-4) covers.push(Math.min(999, stock[s * skus + sku]! / mean));
+          if (demand.hasSold(s, sku))
+            covers.push(Math.min(999, stock[s * skus + sku]! / Math.max(mean, 1e-6)));
         }
         covers.sort((a, b) => a - b);
         median = Math.round((covers[covers.length >> 1] ?? 0) * 10) / 10;

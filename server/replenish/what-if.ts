@@ -5,8 +5,11 @@ import type { Sql } from '../platform/database.ts';
 import { readChain, type Chain } from './read-chain.ts';
 import { networkOf } from './suggest.ts';
 
-const burnDays = 7;
-const countedDays = 28;
+/** Two fifths of what is known are counted, four weeks at most; a few days before them are for running in. */
+const countedShare = 0.4;
+const countedDaysMax = 28;
+const burnDaysMax = 7;
+const daysMin = 21;
 /** The goods that sell most, so many that a replay takes seconds. */
 const cellsMax = 12_000;
 const levels: Readonly<Record<PolicyName, readonly number[]>> = {
@@ -26,8 +29,10 @@ export async function whatIf(
   const started = performance.now();
   const chain = topOf(await readChain(sql, nowMs, locations));
   const days = chain.soldByDay.length;
+  const countedDays = Math.min(countedDaysMax, Math.floor(days * countedShare));
+  const burnDays = Math.min(burnDaysMax, Math.floor(days / 8));
   const warm = days - burnDays - countedDays;
-  if (warm < countedDays || chain.onHand.length === 0)
+  if (days < daysMin || chain.onHand.length === 0)
     return { days: 0, stores: 0, skus: 0, points: [], seconds: 0 };
   const cells = chain.onHand.length;
   const demand = new Float32Array(days * cells);
