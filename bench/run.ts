@@ -12,6 +12,7 @@ import { syncKill, syncOpenStorm, syncStalled } from './sync/storms.ts';
 import type { Bench } from './platform/figure.ts';
 import { planNight } from './replenish/plan-night.ts';
 import { transfersSolve } from './replenish/transfers-solve.ts';
+import { countCommit } from './stocktake/count-commit.ts';
 import { wallFanout } from './wall/wall-fanout.ts';
 import { wallLoad } from './wall/wall-load.ts';
 import { wallPixel } from './wall/wall-pixel.ts';

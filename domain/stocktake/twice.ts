@@ -9,6 +9,8 @@ export const twiceSeconds = 10 * 60;
  * goods: both stand and add up, the person is only asked [SK-5].
  */
 export function countedTwice(sheet: Sheet, entry: Entry): Entry | undefined {
+  // Without zones nothing says that it was the same place.
+  if (entry.zone === 0) return undefined;
   const meaning = sheet.meaningOf(entry);
   const line = meaning && sheet.lineOf(meaning.sku, entry.round);
   if (!meaning || !line) return undefined;

@@ -63,7 +63,7 @@ export const zoneRequestSchema = z.object({ name: name.max(24) });
 export const photoRequestSchema = z.object({
   barcode: z
     .string()
-    .regex(/^[!-~]{1,64}$/)
+    .regex(/^[^\s\p{Cc}]{1,64}$/u)
     .nullable(),
   skuId: id.nullable(),
   image: z.base64().max(2_000_000),

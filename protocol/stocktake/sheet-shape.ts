@@ -53,7 +53,7 @@ export const sheetShape = documentShape({
     r: { key: new RegExp(`^${sku}$`), value: round, isErasable: false },
     /** Resolved codes: barcode → sku and the base units of one scan. */
     x: {
-      key: /^[!-~]{1,64}$/,
+      key: /^[^\s\p{Cc}]{1,64}$/u,
       value: textOf((value) => parseResolution(value) !== undefined),
       isErasable: false,
     },

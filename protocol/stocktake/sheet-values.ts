@@ -118,7 +118,7 @@ function number(part: string): number | undefined {
   return Number.isSafeInteger(value) ? value : undefined;
 }
 
-const barcodeForm = /^[!-~]{1,64}$/;
+const barcodeForm = /^[^\s\p{Cc}]{1,64}$/u;
 
 function parseCounted(part: string): Counted | undefined {
   if (part.startsWith('!')) {

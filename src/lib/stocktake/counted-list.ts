@@ -28,7 +28,7 @@ export function readCountedList(text: string, goods: GoodsIndex): ReadList {
     const quantity = cells.length === 1 ? 1 : Number(cells.at(-1)?.replaceAll(/[０-９]/g, narrow));
     if (index === 0 && Number.isNaN(quantity)) return;
     if (
-      !/^[!-~]{1,64}$/.test(code) ||
+      !/^[^\s\p{Cc}]{1,64}$/u.test(code) ||
       !Number.isSafeInteger(quantity) ||
       quantity < 0 ||
       quantity > 1_000_000
