@@ -38,6 +38,8 @@ export interface CauseFacts {
 }
 
 const causesMax = 3;
+/** One piece here and one there is chance; from two on a mirror is worth a look. */
+const mirrorUnitsMin = 2;
 
 /** Likely causes of every line that differs, the most telling first. */
 export function likelyCausesOf(
@@ -51,8 +53,9 @@ export function likelyCausesOf(
     const facts = factsOf(sku);
     const causes: LikelyCause[] = [];
     // Handed over before the count, rung up after it; put on the shelf before it was booked in.
-    const later = facts.later.find((movement) => movement.quantity === variance);
-    if (later) {
+    // Only the very next movement of the SKU tells anything: in a day of trade some sale fits every difference.
+    const [later] = facts.later;
+    if (later?.quantity === variance) {
       const { position, quantity } = later;
       if (variance < 0 && later.kind === 'sale')
         causes.push({ cause: 'sold_after_count', position, quantity });
@@ -70,9 +73,9 @@ export function likelyCausesOf(
         packs: Math.abs(variance / slip),
       });
     }
-    const neighbour = byVariance
-      .get(-variance)
-      ?.find((other) => facts.categoryId !== null && factsOf(other.sku).categoryId === facts.categoryId);
+    const neighbour = (Math.abs(variance) < mirrorUnitsMin ? undefined : byVariance.get(-variance))?.find(
+      (other) => facts.categoryId !== null && factsOf(other.sku).categoryId === facts.categoryId,
+    );
     if (neighbour) causes.push({ cause: 'neighbour_sku', sku: neighbour.sku, variance: neighbour.variance });
     if (causes.length > 0) found.set(sku, causes.slice(0, causesMax));
   }
