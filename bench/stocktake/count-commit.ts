@@ -4,7 +4,7 @@ import type { Viewer } from '#domain/identity/viewer.ts';
 import { quantity } from '#domain/quantity.ts';
 import type { Counter } from '#domain/stocktake/entry.ts';
 import { planRequestSchema } from '#protocol/stocktake/requests.ts';
-import type { SheetFold} from '#protocol/stocktake/sheet-fold.ts';
+import type { SheetFold } from '#protocol/stocktake/sheet-fold.ts';
 import { entryWrite, markWrite, type SheetWrite } from '#protocol/stocktake/sheet-fold.ts';
 import { systemClock } from '#server/platform/clock.ts';
 import type { Company } from '#server/platform/company.ts';
