@@ -14,6 +14,7 @@ import { capConnections, headMsMax } from './connection-caps.ts';
 import { demoRoutes } from './demo/routes.ts';
 import type { Replay } from './demo/replay/replay.ts';
 import { apiHeaders, guard, sameOrigin, type Guarded } from './identity/guard.ts';
+import { organisationRoutes } from './organisation/routes.ts';
 import { importRoutes } from './import/routes.ts';
 import { identityRoutes } from './identity/routes.ts';
 import type { Cluster } from './launch/cluster.ts';
@@ -126,6 +127,14 @@ export async function serve({
         ...guardParts,
         rebook: (company, viewer, source, target) =>
           rebook(company.ledgerSql, servicesOf(company).ledger, viewer, source as SkuId, target as SkuId),
+      }),
+      organisationRoutes({
+        ...guardParts,
+        storesChanged: (company) => servicesOf(company).storesChanged(),
+        companyName: (slug) => {
+          const { nameZh, nameEn } = running.get(slug)?.row ?? { nameZh: slug, nameEn: slug };
+          return { nameZh, nameEn };
+        },
       }),
       importRoutes({
         ...guardParts,

@@ -1,5 +1,5 @@
 import { command, to, type Cases } from './case.ts';
-import { deskCases, importCases } from './desk-cases.ts';
+import { deskCases, importCases, organisationCases } from './desk-cases.ts';
 import { stocktakeCases } from './stocktake-cases.ts';
 import { transferCases } from './transfer-cases.ts';
 
@@ -10,6 +10,7 @@ import { transferCases } from './transfer-cases.ts';
 export const cases: Cases = {
   ...deskCases,
   ...importCases,
+  ...organisationCases,
   'GET /healthz': { needs: 'anybody', own: () => [to('/healthz')] },
   'GET /readyz': { needs: 'anybody', own: () => [to('/readyz')] },
 

@@ -190,3 +190,46 @@ export const importCases: Cases = {
     foreign: () => [to(`${noJob}/rejected.xlsx`)],
   },
 };
+
+/** The chain itself and its people: headquarters' alone, but for the door that an invitation opens. */
+export const organisationCases: Cases = {
+  'GET /api/organisation': { needs: 'manage.store', own: () => [to('/api/organisation')] },
+  'POST /api/organisation/regions': {
+    needs: 'manage.store',
+    own: () => [
+      to('/api/organisation/regions', {
+        code: `R-${crypto.randomUUID().slice(0, 8)}`,
+        nameZh: '区',
+        nameEn: 'R',
+        parentId: null,
+      }),
+    ],
+  },
+  'PUT /api/organisation/regions/:id': {
+    needs: 'manage.store',
+    own: () => [
+      to('/api/organisation/regions/999999', { code: 'X', nameZh: 'x', nameEn: 'x', parentId: null }),
+    ],
+  },
+  'POST /api/organisation/stores': { needs: 'manage.store', own: () => [to('/api/organisation/stores', {})] },
+  'PUT /api/organisation/stores/:id': {
+    needs: 'manage.store',
+    own: () => [to('/api/organisation/stores/999999', {})],
+  },
+  'GET /api/people': { needs: 'manage.people', own: () => [to('/api/people')] },
+  'PUT /api/people/:id': {
+    needs: 'manage.people',
+    own: () => [to('/api/people/999999', { role: 'clerk', scope: { kind: 'all' }, isDisabled: false })],
+  },
+  'GET /api/invites': { needs: 'manage.people', own: () => [to('/api/invites')] },
+  'POST /api/invites': {
+    needs: 'manage.people',
+    own: () => [to('/api/invites', { name: '新人', role: 'clerk', scope: { kind: 'all' } })],
+  },
+  'DELETE /api/invites/:handle': { needs: 'manage.people', own: () => [to('/api/invites/none')] },
+  'POST /api/join/look': { needs: 'anybody', own: () => [to('/api/join/look', { code: 'none.none' })] },
+  'POST /api/join': {
+    needs: 'anybody',
+    own: () => [to('/api/join', { code: 'none.none', login: 'nobody', password: '12345678' })],
+  },
+};

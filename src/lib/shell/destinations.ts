@@ -1,6 +1,7 @@
 import Boxes from '@lucide/svelte/icons/boxes';
 import FileText from '@lucide/svelte/icons/file-text';
 import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
+import Network from '@lucide/svelte/icons/network';
 import Package from '@lucide/svelte/icons/package';
 import Cable from '@lucide/svelte/icons/cable';
 import ScrollText from '@lucide/svelte/icons/scroll-text';
@@ -90,6 +91,15 @@ export const destinations: readonly Destination[] = [
     icon: Sparkles,
     needs: 'view.replenish',
     owns: /^\/replenish/,
+  },
+  {
+    href: '/organisation',
+    name: m.nav_organisation,
+    keyName: m.keys_go_organisation,
+    key: 'c',
+    icon: Network,
+    needs: 'manage.people',
+    owns: /^\/organisation/,
   },
   {
     href: '/audit',
