@@ -237,9 +237,12 @@ function culprits(
     const code = fits(shape, writer, root, key, item.value);
     if (code) name(code, { root, key, value: item.value });
   }
+  // The only write, and there are items: it is theirs, and was looked at just now.
+  const isSeen = writes.length === 1 && placed.length > 0;
   for (const write of writes) {
     const { root, key, value } = write;
-    const code = fits(shape, writer, root, key, undefined);
+    const code = isSeen ? undefined : fits(shape, writer, root, key, undefined);
+    if (named.has(`${root}\n${key}`)) continue;
     if (code) name(code, write);
     else if (value === undefined && doc.getMap(root).has(key) && shape.roots[root]?.isErasable !== true)
       name('not_erasable', write);

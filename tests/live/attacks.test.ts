@@ -108,7 +108,7 @@ test('[A12][A3] every hostile update is refused, the document stays as it was, a
       tried += 1;
     }
   }
-  expect(tried).toBe(52);
+  expect(tried).toBe(54);
   expect(canonicalHash(colleague.doc, roots)).toBe(before);
   const room = world.documents.rooms.find('sheet', id);
   expect(room && room.doc.store.pendingStructs).toBeNull();

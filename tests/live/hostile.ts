@@ -116,6 +116,23 @@ export function hostileUpdates(
     ],
     ['what waits for ever', uints(1, 1, 77, 5000)],
     ['a deletion of what nobody has', uints(0, 1, 77, 1, 0, 100_000)],
+    [
+      'a deletion hidden behind two writes of one’s own',
+      bytes((encoder) => {
+        for (const value of [1, 2, 77, 0]) encoding.writeVarUint(encoder, value);
+        for (const isFirst of [true, false]) {
+          encoding.writeUint8(encoder, isFirst ? 0x28 : 0x88);
+          if (isFirst) {
+            encoding.writeVarUint(encoder, 1);
+            encoding.writeVarString(encoder, 'counts');
+            encoding.writeVarString(encoder, key);
+          } else for (const value of [77, 0]) encoding.writeVarUint(encoder, value);
+          encoding.writeVarUint(encoder, 1);
+          encoding.writeAny(encoder, 5);
+        }
+        for (const value of [1, victim, 1, 0, 1]) encoding.writeVarUint(encoder, value);
+      }),
+    ],
     ['a deletion of everything a colleague wrote', uints(0, 1, victim, 1, 0, 1)],
     [
       'nested maps',
