@@ -10,6 +10,7 @@ import { ingest } from './ingest/ingest.ts';
 import { syncManyDocuments, syncOneDocument } from './sync/documents.ts';
 import { syncKill, syncOpenStorm, syncStalled } from './sync/storms.ts';
 import type { Bench } from './platform/figure.ts';
+import { forecast } from './replenish/forecast.ts';
 import { planNight } from './replenish/plan-night.ts';
 import { transfersSolve } from './replenish/transfers-solve.ts';
 import { countCommit } from './stocktake/count-commit.ts';
@@ -37,6 +38,7 @@ const benches: readonly Bench[] = [
   syncKill,
   syncStalled,
   transfersSolve,
+  forecast,
   planNight,
 ];
 
