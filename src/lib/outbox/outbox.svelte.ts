@@ -46,7 +46,7 @@ export type Sent =
 /** Most commands that wait on a device; beyond it the person is told before anything is lost. */
 export const outboxMax = 500;
 /** Accepted ones stay in sight for so long. */
-const acceptedMs = 60_000;
+const acceptedMs = 15_000;
 
 /**
  * Commands of this person on this device. Each is kept before it is sent, sent in the order in which it was made, and

@@ -28,7 +28,7 @@ export function pageOutbox(me: Pick<Me, 'company' | 'accountId'>): Outbox {
       : {}),
   });
   const drain = (): void => void outbox.drain();
-  const timer = setInterval(() => outbox.waiting.length > 0 && navigator.onLine && drain(), retryMs);
+  const timer = setInterval(() => outbox.entries.length > 0 && navigator.onLine && drain(), retryMs);
   addEventListener('online', drain);
   void outbox.ready.then(drain);
   const close = (): void => {
