@@ -8,7 +8,7 @@ import { growth } from './growth/growth.ts';
 import { read } from './http/read.ts';
 import { ingest } from './ingest/ingest.ts';
 import { syncManyDocuments, syncOneDocument } from './sync/documents.ts';
-import { syncKill, syncOpenStorm, syncStalled } from './sync/storms.ts';
+import { syncKill, syncOpenStorm } from './sync/storms.ts';
 import type { Bench } from './platform/figure.ts';
 import { forecast } from './replenish/forecast.ts';
 import { planNight } from './replenish/plan-night.ts';
@@ -36,7 +36,6 @@ const benches: readonly Bench[] = [
   syncManyDocuments,
   syncOpenStorm,
   syncKill,
-  syncStalled,
   transfersSolve,
   forecast,
   planNight,

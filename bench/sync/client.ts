@@ -26,7 +26,6 @@ export class Client {
   readonly synced: Promise<void>;
   bytes = 0;
   frames = 0;
-  closedWith: number | undefined;
   readonly #options: ClientOptions;
   readonly #socket: WebSocket;
   #onSynced = (): void => undefined;
@@ -46,7 +45,6 @@ export class Client {
     });
     this.#socket.on('open', () => this.#hello());
     this.#socket.on('message', (data: Buffer) => this.#hear(data));
-    this.#socket.on('close', (code) => (this.closedWith = code));
     this.#socket.on('error', () => undefined);
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin === this) return;
@@ -77,12 +75,6 @@ export class Client {
     return new Promise((resolve) => this.#barriers.set(number, resolve));
   }
 
-  pause(): void {
-    this.#socket.pause();
-  }
-  resume(): void {
-    this.#socket.resume();
-  }
   close(): void {
     this.#socket.terminate();
   }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import * as Y from 'yjs';
 import { ownerOf } from '../platform/cluster.ts';
 import { median, rounded, type Bench, type Figure } from '../platform/figure.ts';
@@ -146,97 +145,6 @@ async function killOnce(stage: SyncStage, document: string): Promise<{ saved: nu
   reader.close();
   await again.kill();
   return { saved: acknowledged.size, missing };
-}
-
-const stalledReaders = 10;
-
-/** Ten readers that stop reading while others write 1.5 KB notes; what the server holds for each of them. */
-export const syncStalled: Bench = {
-  name: 'sync-stalled',
-  run: async (say) => {
-    await using stage = await openSyncStage(say);
-    const found = new Map<ServerName, Stall>();
-    for (const name of peers) {
-      const server = await stage.start(name);
-      const stall = await stallOnce(server, `stall`);
-      found.set(name, stall);
-      say(
-        `${name}: ${(stall.heldOfReader / 1e6).toFixed(2)} MB held for each, ${stall.cut} of ${stalledReaders} cut, honest p99 ${stall.p99.toFixed(1)} ms`,
-      );
-      await server.kill();
-    }
-    const ours = found.get('ours');
-    const held = ours?.heldOfReader ?? Number.NaN;
-    const best = Math.min(
-      found.get('hocuspocus-postgres')?.heldOfReader ?? Infinity,
-      found.get('y-websocket')?.heldOfReader ?? Infinity,
-    );
-    return [
-      {
-        name: 'sync-stalled',
-        value: rounded(held),
-        unit: 'B held for a stalled reader',
-        ratio: rounded(held / best, 2),
-        against: rounded(best),
-        goal: '<= 1 MB each, cut and told within 30 s, others unharmed',
-        ok: held <= 1_000_000 && ours?.cut === stalledReaders,
-        detail: Object.fromEntries(found),
-      },
-    ];
-  },
-};
-
-interface Stall {
-  /** Growth of the server's memory over a run without stalled readers cannot be told apart from anything: so what is queued. */
-  readonly heldOfReader: number;
-  readonly cut: number;
-  readonly p99: number;
-}
-
-async function stallOnce(server: SyncServer, document: string): Promise<Stall> {
-  const writers = Array.from(
-    { length: 10 },
-    (_, index) => new Client({ ...server, document, person: 1 + index, isReplica: index === 0 }),
-  );
-  await Promise.all(writers.map(({ synced }) => synced));
-  const readers = Array.from(
-    { length: stalledReaders },
-    (_, index) => new Client({ ...server, document, person: 500 + index, isReplica: false }),
-  );
-  await Promise.all(readers.map(({ synced }) => synced));
-  const before = residentBytes(server.pid);
-  for (const reader of readers) reader.pause();
-  const waits: number[] = [];
-  const sentAt = new Map<string, number>();
-  const notes = writers[0]?.doc.getMap<string>('notes');
-  notes?.observe(({ keysChanged }) => {
-    for (const key of keysChanged) {
-      const sent = sentAt.get(`${key} ${notes.get(key)?.slice(0, 12)}`);
-      if (sent !== undefined) waits.push(performance.now() - sent);
-    }
-  });
-  const end = performance.now() + 28_000;
-  for (let turn = 0; performance.now() < end; turn++) {
-    const writer = writers[turn % writers.length] as Client;
-    const mark = String(turn).padStart(12, '0');
-    const key = `n${turn % 40}-${writers.indexOf(writer)}`;
-    if (turn % 10 !== 0) sentAt.set(`${key} ${mark}`, performance.now());
-    writer.doc.getMap('notes').set(key, mark + 'x'.repeat(1_500));
-    await wait(2);
-  }
-  const heldOfReader = Math.max(0, residentBytes(server.pid) - before) / stalledReaders;
-  for (const reader of readers) reader.resume();
-  await wait(2_500);
-  const cut = readers.filter(({ closedWith }) => closedWith !== undefined).length;
-  for (const one of [...writers, ...readers]) one.close();
-  waits.sort((a, b) => a - b);
-  return { heldOfReader, cut, p99: waits[Math.floor(waits.length * 0.99)] ?? Number.NaN };
-}
-
-/** Memory of a process, and what the kernel does not count: nothing is freed under it while it runs. */
-function residentBytes(pid: number): number {
-  const kilobytes = /VmRSS:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1];
-  return Number(kilobytes ?? 0) * 1024;
 }
 
 function figureOf(

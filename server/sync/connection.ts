@@ -150,13 +150,18 @@ export class Connection {
     if (this.isOpen) writeShared(this.#socket, frame);
   }
 
+  /** What waits in its socket, the kernel's part not counted. */
+  get bufferedBytes(): number {
+    return this.#socket.bufferedAmount;
+  }
+
   /** False where it does not read what it is sent. */
   get hasRoom(): boolean {
-    return this.#socket.bufferedAmount <= bufferedBytesMax;
+    return this.bufferedBytes <= bufferedBytesMax;
   }
 
   get hasCaughtUp(): boolean {
-    return this.#socket.bufferedAmount <= caughtUpBytes;
+    return this.bufferedBytes <= caughtUpBytes;
   }
 
   /** Tells what it may do here, when that is news to it. */
