@@ -36,6 +36,7 @@ const benches: readonly Bench[] = [
   syncManyDocuments,
   syncOpenStorm,
   syncKill,
+  countCommit,
   transfersSolve,
   forecast,
   planNight,
