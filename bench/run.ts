@@ -1,5 +1,6 @@
 // Measures: npm run bench [NAME…]. Each figure ends in one JSON line on stdout; how it goes is told on stderr.
 import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+import { catalogSearch } from './catalog/search.ts';
 import { commitEngine } from './commit/commit-engine.ts';
 import { commitHot } from './commit/commit-hot.ts';
 import { commitHttp16, commitHttp64 } from './commit/commit-http.ts';
@@ -39,6 +40,8 @@ const benches: readonly Bench[] = [
   countCommit,
   transfersSolve,
   forecast,
+  countCommit,
+  catalogSearch,
   planNight,
 ];
 

@@ -8,7 +8,7 @@ import { textArray } from '../stock/pg-array.ts';
 /** Rows of one page, and how far down a list may be asked for. */
 export const goodsRowsMax = 200;
 /** What a search looks at: beyond it the words are too common, and a person types one more. */
-const foundMax = 2000;
+const foundMax = 1000;
 
 /**
  * One page of the goods. Without words they stand in the order asked for and every one can be reached; with words the
