@@ -182,7 +182,7 @@ test('[A20] a kiosk shows the wall without a person, can do nothing, and goes da
     .getByRole('dialog')
     .getByRole('button', { name: /新建屏幕|New screen/ })
     .click();
-  const link = await page.getByRole('dialog').getByRole('textbox').inputValue();
+  const link = await page.getByRole('dialog').locator('textarea').inputValue();
   await expect(page.getByRole('dialog').locator('canvas')).toHaveJSProperty('isConnected', true);
   await page.getByRole('button', { name: /完成|Done/ }).click();
   const screen = await (await browser.newContext({ baseURL: baseURL ?? '' })).newPage();
