@@ -19,6 +19,7 @@ export function checkRun(
   return [
     ...checkLevels(tables),
     ...checkPositions(tables),
+    ...tables.late.map((late) => `I10 ${late}`),
     ...checkUndone(tables),
     ...checkRollups(tables),
     ...checkAnswers(tables, seen),

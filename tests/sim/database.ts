@@ -1,6 +1,6 @@
 import type { LocationId } from '#domain/store/ids.ts';
 import type { HoldingLocation } from '#domain/store/location.ts';
-import { businessMoment } from '#domain/store/business-day.ts';
+import { businessMoment, type BusinessDay } from '#domain/store/business-day.ts';
 import { emptyHours, noHours, TileFold, type DaySums } from '#domain/wall/tile-fold.ts';
 import type { Batch } from '#server/stock/batch.ts';
 import type { LedgerQueries, LedgerStore } from '#server/stock/ledger-store.ts';
@@ -11,11 +11,10 @@ import type { Faults } from './faults.ts';
 import type { Tables } from './tables.ts';
 import type { Time } from './time.ts';
 
-/** A batch as it came to the tables, and what became of it: to be held against a real Postgres. */
-export interface Tried {
-  readonly batch: Batch;
-  readonly outcome: 'written' | string;
-}
+/** A batch as it came to the tables, or days that were closed, and what became of it: to be held against a real Postgres. */
+export type Tried =
+  | { readonly batch: Batch; readonly outcome: 'written' | string }
+  | { readonly closes: BusinessDay; readonly outcome: 'closed' | 'closed before' };
 
 const connectionLost = (code: string): Error => Object.assign(new Error(code), { code });
 
@@ -61,6 +60,15 @@ export class Database {
     this.#wake();
   }
 
+  /** Closes days, as soon as no head is held. */
+  async closeDays(through: BusinessDay): Promise<void> {
+    await this.#unlocked({ isDead: false }, [...this.tables.heads.keys()]);
+    this.tried.push({
+      closes: through,
+      outcome: this.tables.closeDays(through) ? 'closed' : 'closed before',
+    });
+  }
+
   /** A connection of a node's own: the node's end ends it. */
   storeFor(session: Session): LedgerStore {
     const ask = <Result>(run: () => Result): Promise<Result> => this.#statement(session, async () => run());
@@ -69,7 +77,7 @@ export class Database {
         ask(() => this.tables.readHeadsAndLevels(locations, keys))) as LedgerQueries['readHeadsAndLevels'],
       readShelf: ((location) => ask(() => this.tables.readShelf(location))) as LedgerQueries['readShelf'],
       readLinked: ((refs) => ask(() => this.tables.readLinked(refs))) as LedgerQueries['readLinked'],
-      readClosedThrough: (() => ask(() => null)) as LedgerQueries['readClosedThrough'],
+      readClosedThrough: (() => ask(() => this.tables.closedThrough)) as LedgerQueries['readClosedThrough'],
     };
     return {
       ...reads,

@@ -18,6 +18,7 @@ export const faultKinds = [
   'key again',
   'key with other input',
   'command the database refuses',
+  'days closed',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -72,4 +73,5 @@ const rateMaxByKind: { readonly [Kind in FaultKind]: number } = {
   'key again': 0.15,
   'key with other input': 0.08,
   'command the database refuses': 0.05,
+  'days closed': 0.06,
 };

@@ -51,6 +51,14 @@ export const mutants: Readonly<Record<string, Mutant>> = {
       instead: 'if (known) { known.head = head; continue; }',
     },
   },
+  'rules not read again': {
+    what: 'a day that was closed elsewhere is still open here',
+    edit: {
+      file: 'server/stock/folder.ts',
+      find: 'this.#closedThrough = undefined;',
+      instead: '',
+    },
+  },
   'input not compared': {
     what: 'a known key answers whatever is sent with it',
     edit: {
@@ -66,7 +74,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
       find: "throw new HeadMoved('a head moved while a linked document was read');",
       instead: 'continue;',
     },
-    from: 1800,
+    from: 1050,
   },
   'time goes back': {
     what: 'a document takes effect before the one that stands before it',

@@ -1,5 +1,6 @@
 import { checkInvariants } from '#server/invariants/check.ts';
 import { openDatabase, type Sql } from '#server/platform/database.ts';
+import { closeDays } from '#server/stock/close-days.ts';
 import { postgresStore } from '#server/stock/ledger-store.ts';
 import { HeadMoved } from '#server/stock/write-batch.ts';
 import { freshDatabase } from '../postgres/cluster.ts';
@@ -30,10 +31,16 @@ async function check({ tried, tables }: Outcome): Promise<string[]> {
     await furnish(owner);
     const store = postgresStore(app, directoryOf(places));
     const findings: string[] = [];
-    for (const [index, { batch, outcome }] of tried.entries()) {
-      const said = await store.write(batch).then(() => 'written', nameOf);
-      if (said !== outcome)
-        findings.push(`model: batch ${index} of ${batch.rows.length}: model ${outcome}, Postgres ${said}`);
+    for (const [index, one] of tried.entries()) {
+      const { outcome } = one;
+      const said =
+        'closes' in one
+          ? (await closeDays(app, one.closes))
+            ? 'closed'
+            : 'closed before'
+          : await store.write(one.batch).then(() => 'written', nameOf);
+      if (ruleOf(said) !== ruleOf(outcome))
+        findings.push(`model: step ${index}: model ${outcome}, Postgres ${said}`);
     }
     for (const { id, broken } of await checkInvariants(owner))
       for (const row of broken) findings.push(`Postgres ${id} ${row}`);
@@ -43,6 +50,11 @@ async function check({ tried, tables }: Outcome): Promise<string[]> {
     await owner.end();
     await database.drop();
   }
+}
+
+/** Which of several tables says that there is no such SKU is not told. */
+function ruleOf(said: string): string {
+  return said.startsWith('23503') ? '23503' : said;
 }
 
 function nameOf(error: unknown): string {

@@ -4,7 +4,8 @@ import { checkRun } from './checks.ts';
 import type { Findings } from './placed.ts';
 import { Database, type DatabaseFlaws, type Tried } from './database.ts';
 import { Faults, type FaultKind } from './faults.ts';
-import { Node } from './node.ts';
+import { businessMoment, type BusinessDay } from '#domain/store/business-day.ts';
+import { beginsMs, Node } from './node.ts';
 import { Tables, type TableFlaws } from './tables.ts';
 import { Time } from './time.ts';
 import { drawCommand, places, skusOfSim, type Posted } from './trade.ts';
@@ -137,6 +138,10 @@ async function harm(
     }
     if (faults.happens('clock jump'))
       node.turnClock(chance.pick([-86_400_000, -3_600_000, -1500, 1500, 3_600_000, 86_400_000]));
+    if (faults.happens('days closed')) {
+      const { day } = businessMoment(beginsMs + time.nowMs, 'Asia/Shanghai', 0);
+      void database.closeDays((day - chance.whole(1, 3)) as BusinessDay);
+    }
     if (faults.happens('database gone')) database.fail(chance.whole(50, 4000));
   }
 }

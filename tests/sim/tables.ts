@@ -3,6 +3,7 @@ import type { DocumentRef, PostedDocument } from '#domain/stock/document.ts';
 import type { LinkedDocument } from '#domain/stock/posting.ts';
 import { boundary, type HoldingLocation } from '#domain/store/location.ts';
 import type { LocationId } from '#domain/store/ids.ts';
+import type { BusinessDay } from '#domain/store/business-day.ts';
 import { quantity } from '#domain/quantity.ts';
 import type { SkuId } from '#domain/catalog/ids.ts';
 import { refKey, type Batch, type DocumentRow, type Head } from '#server/stock/batch.ts';
@@ -68,6 +69,9 @@ export class Tables {
   readonly salesHours = new Map<string, Sums>();
   readonly storeHours = new Map<string, Sums & { receipts: number }>();
   readonly stretches: Stretch[] = [];
+  closedThrough: BusinessDay | null = null;
+  /** Documents that were written into a day that was closed before. */
+  readonly late: string[] = [];
   readonly flaws: TableFlaws;
   readonly #directory: LocationDirectory;
   readonly #skus: number;
@@ -145,7 +149,7 @@ export class Tables {
     const onlyRefuses = this.flaws.refusalsAreNotChecked === true && batch.posted.length === 0;
     if (this.flaws.headsAreNotChecked !== true && !onlyRefuses)
       for (const [location, head] of batch.headsBefore)
-        if (this.heads.get(location)?.position !== head.position) throw new HeadMoved('a head moved');
+        if (!isAt(this.heads.get(location), head)) throw new HeadMoved('a head moved');
     const keys = new Set<string>();
     for (const { key } of batch.rows) {
       if (this.flaws.keysMayRepeat !== true && (this.rowByKey.has(key) || keys.has(key)))
@@ -170,12 +174,22 @@ export class Tables {
     }
   }
 
+  /** Closes days for posting, as one transaction; false where they are closed. */
+  closeDays(through: BusinessDay): boolean {
+    if (this.closedThrough !== null && this.closedThrough >= through) return false;
+    this.closedThrough = through;
+    for (const [location, head] of this.heads)
+      this.heads.set(location, { ...head, rules: (head.rules ?? 0) + 1 });
+    return true;
+  }
+
   /** Writes a batch that was checked. */
   apply(batch: Batch): void {
     const half = this.flaws.writesHalf === true && batch.posted.length > 1;
     for (const [location, head] of batch.heads) {
       const skip = this.flaws.positionsSkip === true && head.position % 17 === 16 ? 1 : 0;
-      this.heads.set(location, { ...head, position: head.position + skip });
+      const rules = this.heads.get(location)?.rules ?? 0;
+      this.heads.set(location, { ...head, rules, position: head.position + skip });
     }
     for (const row of batch.rows) {
       if (row.position === null && this.flaws.forgetsRefusals === true) continue;
@@ -184,8 +198,13 @@ export class Tables {
       if (row.position !== null && row.of && (row.kind === 'reversal' || row.kind === 'release'))
         this.#undone.add(refKey(row.of));
     }
-    for (const document of half ? batch.posted.slice(0, -1) : batch.posted)
+    for (const document of half ? batch.posted.slice(0, -1) : batch.posted) {
       this.documents.set(refKey(document), document);
+      if (this.closedThrough !== null && document.businessDay <= this.closedThrough)
+        this.late.push(
+          `${refKey(document)} stands on day ${document.businessDay}, closed through ${this.closedThrough}`,
+        );
+    }
     for (const { location, sku, ...level } of levelRows(batch, this.#directory)) {
       const key = `${location} ${sku}`;
       if (this.flaws.levelsKeepOld === true && this.levels.has(key) && level.position % 13 === 0) continue;
@@ -284,4 +303,8 @@ export class Tables {
       })),
     };
   }
+}
+
+function isAt(now: Head | undefined, then: Head): boolean {
+  return now?.position === then.position && (now.rules ?? 0) === (then.rules ?? 0);
 }
