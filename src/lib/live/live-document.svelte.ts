@@ -288,6 +288,8 @@ export class LiveDocument<Shape extends DocumentShape = DocumentShape> {
   #turnTo(copy: Copy): void {
     this.#unfollow?.();
     this.#copy = copy;
+    // Where one went while the copy was being opened.
+    copy.wire.provider.awareness.setLocalState({ ...this.#place });
     const stops: (() => void)[] = [];
     for (const [root, liveMap] of this.#maps) {
       const map = copy.doc.getMap<LiveValue>(root);
