@@ -11,6 +11,9 @@ import { assertAllInReach, openReach, readHead, readTables, type BackupTable } f
 /** Text of a table is handed on in pieces of about this size. */
 const pieceBytes = 1024 * 1024;
 
+/** A table that says nothing for so long fails the backup, rather than hold it for ever. */
+const silenceMsMax = 120_000;
+
 export interface BackupOptions {
   /** Where backups lie; each gets a folder of its own in it. */
   readonly folder: string;
@@ -81,18 +84,29 @@ async function writeTable(
     let piece: Buffer[] = [];
     let bytes = 0;
     const stream = await sql`copy (select ${sql([...columns])} from ${sql(name)}) to stdout`.readable();
-    for await (const chunk of stream as AsyncIterable<Buffer>) {
-      rows += countLines(chunk);
-      piece.push(Buffer.from(chunk));
-      bytes += chunk.length;
-      if (bytes < pieceBytes) continue;
-      yield Buffer.concat(piece);
-      piece = [];
-      bytes = 0;
+    let lastMs = performance.now();
+    const guard = setInterval(() => {
+      if (performance.now() - lastMs > silenceMsMax) stream.destroy(new Error(`${name} stopped half-way`));
+    }, 1000);
+    try {
+      for await (const chunk of stream as AsyncIterable<Buffer>) {
+        lastMs = performance.now();
+        rows += countLines(chunk);
+        piece.push(Buffer.from(chunk));
+        bytes += chunk.length;
+        if (bytes < pieceBytes) continue;
+        yield Buffer.concat(piece);
+        piece = [];
+        bytes = 0;
+      }
+      if (bytes > 0) yield Buffer.concat(piece);
+      // The driver holds the line back while much waits, and forgets to let it go where the table ends meanwhile.
+      stream._read(0);
+    } finally {
+      clearInterval(guard);
     }
-    if (bytes > 0) yield Buffer.concat(piece);
   };
-  const measure = await pack(text(), join(folder, `${name}.zst`), key);
+  const measure = await pack(text(), join(folder, `${name}.gz`), key);
   return { name, columns: [...columns], rows, ...measure };
 }
 

@@ -60,7 +60,7 @@ async function assertWhole(
 ): Promise<void> {
   const key = keyFor(manifest, words);
   for (const { name, bytes, sha256 } of manifest.tables) {
-    const file = join(folder, `${name}.zst`);
+    const file = join(folder, `${name}.gz`);
     const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
     const found = await unpack(file, key, nowhere).catch((error: unknown) => {
       throw new Error(
@@ -93,7 +93,7 @@ async function loadTables(
   await sql`truncate ${sql(known.map(({ name }) => name))} cascade`;
   for (const { name } of known) {
     const entry = entryByName.get(name);
-    if (entry) await loadTable(sql, entry, join(folder, `${name}.zst`), key);
+    if (entry) await loadTable(sql, entry, join(folder, `${name}.gz`), key);
   }
   for (const { name, value, isCalled } of manifest.sequences)
     await sql`select setval(${`public.${name}`}::text::regclass, ${value}::text::bigint, ${isCalled})`;

@@ -93,7 +93,7 @@ test('[A54] without the words nobody reads it, and nothing of it lies open', asy
   await expect(
     restore(cluster, { folder: made.folder, key: 'other words here', slug: 'x-1' }),
   ).rejects.toThrow(/another key/);
-  for (const name of readdirSync(made.folder).filter((one) => one.endsWith('.zst')))
+  for (const name of readdirSync(made.folder).filter((one) => one.endsWith('.gz')))
     expect(readFileSync(join(made.folder, name)).includes('Small chain'), name).toBe(false);
   expect((await listCompanies(cluster)).some((one) => one.slug === 'x-1')).toBe(false);
 });
@@ -107,13 +107,13 @@ test('a byte changed, a table lost, a backup cut off: each is refused and leaves
     await expect(restore(cluster, { folder: broken, key, slug: 'x-2' })).rejects.toThrow();
     expect((await listCompanies(cluster)).some((one) => one.slug === 'x-2')).toBe(false);
   };
-  const movements = (place: string): string => join(place, 'movements.zst');
+  const movements = (place: string): string => join(place, 'movements.gz');
   await spoil((place) => {
     const bytes = readFileSync(movements(place));
     bytes.writeUInt8((bytes.readUInt8(40) + 1) % 256, 40);
     writeFileSync(movements(place), bytes);
   });
-  await spoil((place) => renameSync(join(place, 'levels.zst'), movements(place)));
+  await spoil((place) => renameSync(join(place, 'levels.gz'), movements(place)));
   await spoil((place) =>
     writeFileSync(
       movements(place),
