@@ -142,7 +142,7 @@ test('[IM-5] a number of a style on many rows is the product; the barcode names 
   expect(rows.products[0]).toMatchObject({ code: '6900000000000', product: 'FJ0', size: '37.0' });
 });
 
-test('[A36] bombs are refused in two seconds and hold nobody up', { timeout: 30_000 }, async () => {
+test('[A36] bombs are refused within four seconds and hold nobody up', { timeout: 30_000 }, async () => {
   const bomb = zipped('xl/workbook.xml', deflateRawSync(Buffer.alloc(300 * 1024 * 1024)), 300 * 1024 * 1024);
   const sheet = (body: string) =>
     zipSync({
