@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { HttpBindings } from '@hono/node-server';
 import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
+import { problemJson } from './identity/problem-json.ts';
 import { problem } from './identity/problem.ts';
 import { isOutOfReach } from './platform/database.ts';
 import type { Log } from './platform/log.ts';
@@ -36,6 +37,7 @@ export function createApp(parts: AppParts): Hono<{ Bindings: HttpBindings }> {
   app.get('/readyz', async (c) =>
     (await parts.isReady()) ? c.json({ ok: true }) : c.json({ ok: false }, 503),
   );
+  app.use('/api/*', problemJson);
   app.route('/', parts.before as unknown as Hono<{ Bindings: HttpBindings }>);
   for (const routes of parts.routes) app.route('/', routes as Hono<{ Bindings: HttpBindings }>);
   app.all('/api/*', (c) => c.json({ code: 'not_found' }, 404));

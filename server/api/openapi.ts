@@ -24,9 +24,11 @@ interface Described {
 
 const problemSchema = z
   .object({
+    type: z.string().meta({ description: '`urn:tongpan:problem:CODE`.' }),
+    title: z.string().meta({ description: 'What is wrong.' }),
+    status: z.int(),
+    detail: z.string().optional().meta({ description: 'What to do.' }),
     code: z.string().meta({ description: 'A word for programs; facts stand beside it.' }),
-    title: z.string().optional(),
-    detail: z.string().optional(),
   })
   .meta({
     id: 'Problem',
@@ -212,7 +214,7 @@ export function openApi(): object {
         ...Object.fromEntries(
           Object.entries(one.answers).map(([status, [description, schema]]) => [
             status,
-            { description, content: { 'application/json': { schema: jsonOf(schema, components) } } },
+            { description, content: contentOf(Number(status), jsonOf(schema, components)) },
           ]),
         ),
         '401': answer('The key is missing, wrong, revoked or over.', components),
@@ -247,7 +249,12 @@ export function openApi(): object {
 }
 
 function answer(description: string, components: Record<string, unknown>): object {
-  return { description, content: { 'application/json': { schema: jsonOf(problemSchema, components) } } };
+  return { description, content: contentOf(400, jsonOf(problemSchema, components)) };
+}
+
+/** Refusals come as problems of RFC 9457. */
+function contentOf(status: number, schema: object): object {
+  return { [status < 400 ? 'application/json' : 'application/problem+json']: { schema } };
 }
 
 /** A schema as JSON Schema; what has a name goes under the components, once. */
@@ -261,7 +268,8 @@ function jsonOf(schema: Schema, components: Record<string, unknown>): object {
   for (const [key, value] of Object.entries($defs as object))
     components[key] = relinked(withoutId(value as object));
   if (name === undefined) return relinked(json);
-  components[name] = relinked(withoutId(json));
+  // Where a schema stands among its own $defs, it is there already and this is only the pointer to it.
+  if (!('$ref' in json)) components[name] = relinked(withoutId(json));
   return { $ref: `#/components/schemas/${name}` };
 }
 

@@ -7,6 +7,7 @@ import type { Quantity } from '#domain/quantity.ts';
 import type { Command } from '#domain/stock/command.ts';
 import type { DocumentRef } from '#domain/stock/document.ts';
 import type { LocationId, StoreId } from '#domain/store/ids.ts';
+import { problemOf } from '#protocol/identity/problems.ts';
 import { postRequestSchema, type PostAnswer, type PostRequest } from '#protocol/stock/command.ts';
 import { sentenceOf } from '#protocol/stock/sentences.ts';
 import { refused, type Guarded } from '../identity/guard.ts';
@@ -65,7 +66,12 @@ export function stockRoutes(servicesOf: (company: Company) => StockServices): Ho
         .slice(0, 20)
         .map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
       return c.json(
-        { code: 'request.invalid', detail: 'Mend the fields named and send again.', issues },
+        {
+          ...problemOf('request.invalid', viewer.language, {
+            fields: issues.map(({ path }) => path).join(', '),
+          }),
+          issues,
+        },
         422,
       );
     }

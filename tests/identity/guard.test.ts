@@ -121,6 +121,8 @@ test('without a session there is only the door, in the browser’s language', as
       });
       expect(response.status).toBe(401);
       expect(await response.json()).toEqual({
+        type: 'urn:tongpan:problem:session.none',
+        status: 401,
         code: 'session.none',
         title: 'You aren’t signed in, or your session is over.',
         detail: 'Sign in again.',
@@ -215,7 +217,13 @@ test('[A1] kiosks of others are managed by headquarters and do not exist for any
 test('[A6] who may not manage kiosks finds no such address, and the audit has it once a minute', async () => {
   for (let times = 0; times < 5; times++) {
     const response = await house.ask('POST', '/api/kiosks', { cookie: clerk, body: { name: 'mine' } });
-    expect([response.status, await response.json()]).toEqual([404, { code: 'not_found' }]);
+    expect(response.status).toBe(404);
+    expect(await response.json()).toEqual({
+      type: 'urn:tongpan:problem:not_found',
+      title: '没有找到 · Not found',
+      status: 404,
+      code: 'not_found',
+    });
   }
   const rows = await house.owner`
     select e.subject, e.detail from audit_entries e join accounts a on a.id = e.account_id where e.action = 'permission.refused' and a.login = 'clerk'`;

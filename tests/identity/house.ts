@@ -9,6 +9,7 @@ import { openLocations } from '#server/platform/locations.ts';
 import { Feed } from '#server/stream/feed.ts';
 import { createAccount } from '#server/identity/accounts.ts';
 import { apiHeaders, sameOrigin, type GuardParts } from '#server/identity/guard.ts';
+import { problemJson } from '#server/identity/problem-json.ts';
 import { identityRoutes } from '#server/identity/routes.ts';
 import { Sessions } from '#server/identity/sessions.ts';
 import { freshDatabase } from '../postgres/cluster.ts';
@@ -77,7 +78,7 @@ export async function openHouse(
     companies: () => [{ slug, nameZh: '房子', nameEn: 'House' }],
   };
   const app = new Hono();
-  app.use('/api/*', apiHeaders, sameOrigin(origin));
+  app.use('/api/*', problemJson, apiHeaders, sameOrigin(origin));
   app.route('/', identityRoutes(parts) as unknown as Hono);
   for (const routes of more(parts)) app.route('/', routes as Hono);
   const ask: House['ask'] = async (
