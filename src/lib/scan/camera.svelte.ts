@@ -100,6 +100,7 @@ export class Camera {
         canvas.width,
         canvas.height,
       );
+      performance.clearMarks('tongpan-frame');
       performance.mark('tongpan-frame');
       const found = await read(context.getImageData(0, 0, canvas.width, canvas.height));
       for (const { text } of found) {
@@ -119,6 +120,11 @@ function nextFrame(video: HTMLVideoElement): Promise<unknown> {
     if ('requestVideoFrameCallback' in video) video.requestVideoFrameCallback(resolve);
     else requestAnimationFrame(resolve);
   });
+}
+
+/** Fetches the reader before it is needed; without a network it stays undone until the camera is opened. */
+export async function prepareReader(): Promise<void> {
+  await loadReader().catch(() => undefined);
 }
 
 let reader: Promise<Reader> | undefined;

@@ -9,12 +9,20 @@ const toneBySignal: { readonly [S in Signal]: { readonly hertz: number; readonly
 };
 const vibrationMs: { readonly [S in Signal]: number | number[] } = { counted: 40, asked: [80, 60, 80] };
 
-/** Beeps and vibrates; call it once from a press first, or browsers stay silent. */
+/** Called from a press: browsers let nothing be heard before one, and opening the sound takes a while. */
+export function warm(): void {
+  audio ??= new AudioContext();
+  if (audio.state === 'suspended') void audio.resume();
+}
+
+/** Beeps and vibrates. */
 export function signal(kind: Signal, isSilent: boolean): void {
   navigator.vibrate?.(vibrationMs[kind]);
+  performance.clearMarks('tongpan-beep');
   performance.mark('tongpan-beep');
   if (isSilent) return;
-  audio ??= new AudioContext();
+  warm();
+  if (!audio) return;
   const { hertz, seconds } = toneBySignal[kind];
   const tone = audio.createOscillator();
   const volume = audio.createGain();
