@@ -53,6 +53,11 @@ export class Tally {
     this.#asked = undefined;
   }
 
+  /** An entry of this counter that came from elsewhere (the device's store, late; the server): its number is taken. [I28] */
+  see(number: number): void {
+    this.#number = Math.max(this.#number, number);
+  }
+
   /** The next entry of this counter; carries the seal of those before it. */
   next(what: {
     readonly counted: Counted;
