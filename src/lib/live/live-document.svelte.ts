@@ -232,9 +232,11 @@ export class LiveDocument<Shape extends DocumentShape = DocumentShape> {
     this.#freeSlot = free;
     if (this.#isLeft) return free();
     const copy = this.#makeCopy(isKept);
-    await withTimeout(copy.kept.loaded, loadMsMax);
-    const token = (await copy.kept.get('device')) ?? this.#device.random();
-    await copy.kept.set('device', token);
+    // A store that takes long may still bring entries of its counter: a page that doesn't wait counts as another one, or its
+    // numbers would fall on theirs. [I28]
+    const isWhole = await withTimeout(copy.kept.loaded, loadMsMax);
+    const token = (isWhole ? await copy.kept.get('device') : undefined) ?? this.#device.random();
+    if (isWhole) await copy.kept.set('device', token);
     this.#counter = counterOf(this.#me.accountId as AccountId, token, slot);
     const news = await copy.kept.get('news');
     if (this.#isLeft) return close(copy);
@@ -322,6 +324,8 @@ export class LiveDocument<Shape extends DocumentShape = DocumentShape> {
     for (let at = 0; at < waiting.length; at += replayWrites)
       apply(copy.doc, waiting.slice(at, at + replayWrites));
     this.#turnTo(copy);
+    // Only now: a page that is opened on a copy without its earlier entries must not count on as the same counter. [I28]
+    if (this.#counter) void copy.kept.set('device', this.#counter.split('-')[1] ?? '');
     this.#restarts = Math.max(0, this.#restarts - 1);
   }
 
@@ -370,12 +374,10 @@ export class LiveDocument<Shape extends DocumentShape = DocumentShape> {
   }
 
   async #startAnew(old: Copy): Promise<void> {
-    const token = await old.kept.get('device');
     await old.kept.wipe();
     if (this.#isLeft) return;
     const next = this.#makeCopy(this.#isKept);
     await withTimeout(next.kept.loaded, loadMsMax);
-    if (token !== undefined) await next.kept.set('device', token);
     if (this.#isLeft) return close(next);
     this.#pendingCopy = next;
     if (this.#device.isOnline()) next.wire.connect();
@@ -535,6 +537,10 @@ function isEqual(one: unknown, other: unknown): boolean {
   return one === other || JSON.stringify(one) === JSON.stringify(other);
 }
 
-function withTimeout(promise: Promise<unknown>, ms: number): Promise<unknown> {
-  return Promise.race([promise, new Promise((resolve) => setTimeout(resolve, ms))]);
+/** Whether it was done in time. */
+function withTimeout(promise: Promise<unknown>, ms: number): Promise<boolean> {
+  return Promise.race([
+    promise.then(() => true),
+    new Promise<boolean>((resolve) => setTimeout(() => resolve(false), ms)),
+  ]);
 }
