@@ -223,8 +223,17 @@ export interface Goods {
   readonly planned: readonly number[] | null;
 }
 
+/** On hand by the books of the SKUs that moved after a position; only where a stocktake is not blind. */
+export interface Book {
+  /** Where the ledger stood: ask for what moved after it next time. */
+  readonly position: number;
+  readonly rows: readonly (readonly [skuId: number, onHand: number])[];
+}
+
 export interface PositionView {
   readonly position: number;
+  /** Zones may be added while people count. */
+  readonly zones: readonly string[];
   readonly nowMs: number;
   readonly state: StocktakeState;
 }

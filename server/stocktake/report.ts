@@ -45,7 +45,8 @@ async function readLines(sql: Queries, viewer: Viewer, record: StocktakeRecord):
   return maySee(viewer, 'cost') ? rows : rows.map((row) => ({ ...row, value: null }));
 }
 
-async function lateEntries(
+/** What came after the freeze, of a committed or a cancelled stocktake. */
+export async function lateEntries(
   sql: Sql,
   viewer: Viewer,
   record: StocktakeRecord,

@@ -20,14 +20,14 @@ import { guard, needs, person, type GuardParts, type Guarded } from '../identity
 import { notFound, problem } from '../identity/problem.ts';
 import type { Company } from '../platform/company.ts';
 import { withViewer, type Queries } from '../platform/database.ts';
-import { readGoods } from './goods.ts';
+import { readBook, readGoods } from './goods.ts';
 import { isJoinToken, makeJoinToken, stocktakeOfToken } from './join-link.ts';
 import { closeLate } from './late.ts';
 import { keepPhoto, readPhoto } from './photos.ts';
 import { planStocktake } from './plan.ts';
 import { listStocktakes, mayOpen, rowOf, viewOf } from './progress.ts';
 import { isRefused, refused, type Refused } from './refused.ts';
-import { readReport, reportCsv, reportXlsx } from './report.ts';
+import { lateEntries, readReport, reportCsv, reportXlsx } from './report.ts';
 import { reviewSheet } from './review.ts';
 import { readHead, readStocktake, type StocktakeRecord } from './rows.ts';
 import { stocktakeClock, type Stocktakes } from './stocktakes.ts';
@@ -119,7 +119,19 @@ function readingRoutes(routes: Hono<Guarded>, parts: StocktakeParts): void {
     const record = await recordOf(c);
     if (!record) return notFound(c);
     const position = await asViewer(c, (sql) => readHead(sql, record.locationId));
-    return c.json({ position, nowMs: stocktakeClock.now(), state: record.state } satisfies PositionView);
+    return c.json({
+      position,
+      zones: record.zones,
+      nowMs: stocktakeClock.now(),
+      state: record.state,
+    } satisfies PositionView);
+  });
+  routes.get(`${one}/book`, async (c) => {
+    const record = await recordOf(c);
+    // Nobody is told it by a blind count's page; who reviews sees it beside what was counted. [SK-15]
+    if (!record || record.isBlind) return notFound(c);
+    const after = Number(c.req.query('after') ?? 0);
+    return c.json(await asViewer(c, (sql) => readBook(sql, record, Number.isSafeInteger(after) ? after : 0)));
   });
   routes.get(`${one}/join-link`, needs('review.stocktake'), async (c) => {
     const record = await recordOf(c);
@@ -211,7 +223,9 @@ function reviewRoutes(routes: Hono<Guarded>, parts: StocktakeParts): void {
     if (!record) return notFound(c);
     const input = await bodyOf(c, lateRequestSchema);
     if (input instanceof Response) return input;
-    if (record.state !== 'committed') return refusal(c, refused('stocktake.not_counting'));
+    // Of a cancelled one nothing was posted, so there is nothing to correct: its late entries are only seen off.
+    if (record.state !== 'committed' && !(record.state === 'cancelled' && input.act === 'dismiss'))
+      return refusal(c, refused('stocktake.not_counting'));
     const stocktakes = parts.stocktakesOf(company);
     const fold = await stocktakes.sheetOf(record);
     const { ledgerSql: sql } = company;
@@ -232,6 +246,15 @@ function reportRoutes(routes: Hono<Guarded>, parts: StocktakeParts): void {
   routes.get(`${one}/report`, needs('review.stocktake'), async (c) => {
     const report = await reportOf(c);
     return report ? c.json(report) : notFound(c);
+  });
+  routes.get(`${one}/late`, needs('review.stocktake'), async (c) => {
+    const { viewer, company } = c.var;
+    const id = Number(c.req.param('id'));
+    const [listed] = await asViewer(c, (sql) => listStocktakes(sql, { id }));
+    if (!listed || !mayOpen(viewer, listed)) return notFound(c);
+    if (listed.state === 'counting') return c.json({ late: [] });
+    const fold = await parts.stocktakesOf(company).sheetOf(listed);
+    return c.json({ late: await lateEntries(company.ledgerSql, viewer, listed, listed.storeCode, fold) });
   });
   routes.get(`${one}/report.csv`, needs('review.stocktake'), async (c) => {
     const report = await reportOf(c);

@@ -32,6 +32,8 @@ export const stocktakeCases: Cases = {
   'GET /api/stocktakes/:id': stocktakeCase('view.stocktake', ''),
   'GET /api/stocktakes/:id/goods': stocktakeCase('view.stocktake', '/goods'),
   'GET /api/stocktakes/:id/position': stocktakeCase('view.stocktake', '/position'),
+  'GET /api/stocktakes/:id/book': stocktakeNowhere('view.stocktake', '/book'),
+  'GET /api/stocktakes/:id/late': stocktakeCase('review.stocktake', '/late'),
   'GET /api/stocktakes/:id/join-link': stocktakeCase('review.stocktake', '/join-link'),
   'GET /api/stocktakes/:id/review': stocktakeCase('review.stocktake', '/review?uncounted=zero'),
   'GET /api/stocktakes/:id/report': stocktakeNowhere('review.stocktake', '/report'),

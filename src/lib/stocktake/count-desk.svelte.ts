@@ -26,8 +26,17 @@ import type { GoodsIndex, GoodsMatch } from './goods.ts';
 /** What the desk needs of the live document. */
 export interface SheetPort {
   readonly counter: string;
-  set(root: SheetWrite['root'], key: string, value: string): void;
+  write(writes: readonly SheetWrite[]): void;
 }
+
+/** A line of a list that was counted elsewhere. */
+export interface ListedCount {
+  readonly counted: Counted;
+  readonly units: number;
+}
+
+/** Entries of a list that go out at once, so that neither the page nor the line stands still. */
+const listedAtOnce = 200;
 
 /** What a scan came to. */
 export type ScanAnswer =
@@ -47,6 +56,7 @@ export class CountDesk {
   #tally: Tally | undefined;
   #revision = $state(0);
   #order: EntryKey[] = [];
+  #ownOrder: EntryKey[] = [];
   #comments = 0;
   /** Device time − server time, ms: so that entries carry one time whatever a phone's clock says. [F21] */
   #skewMs = 0;
@@ -82,6 +92,11 @@ export class CountDesk {
     return this.#order;
   }
 
+  /** Keys of this device's own entries, as `order`. */
+  get ownOrder(): readonly EntryKey[] {
+    return this.#ownOrder;
+  }
+
   /** Takes what is known of the document (`isWhole`: instead of what was), and later what changes, own and others'. */
   take(
     writes: Iterable<{ readonly root: string; readonly key: string; readonly value: unknown }>,
@@ -90,6 +105,7 @@ export class CountDesk {
     if (isWhole) {
       this.#fold = new SheetFold();
       this.#order = [];
+      this.#ownOrder = [];
     }
     const fresh: Entry[] = [];
     for (const { root, key, value } of writes) {
@@ -98,7 +114,14 @@ export class CountDesk {
       if (entry && !isKnown) fresh.push(entry);
     }
     if (fresh.length > 1) fresh.sort((a, b) => a.atSeconds - b.atSeconds);
-    for (const { counter, number } of fresh) this.#order.push(entryKey(counter, number));
+    for (const { counter, number } of fresh) {
+      const key = entryKey(counter, number);
+      this.#order.push(key);
+      if (counter !== this.#tally?.counter) continue;
+      // The device's own store may come late: its numbers are taken, a new entry must not fall on one. [I28]
+      this.#tally.see(number);
+      this.#ownOrder.push(key);
+    }
     this.#revision += 1;
   }
 
@@ -109,8 +132,10 @@ export class CountDesk {
   }
 
   get tally(): Tally {
-    const state = this.fold.sheet.counters.get(this.counter);
-    this.#tally ??= new Tally(this.counter, state?.lastNumber ?? 0, 0);
+    if (this.#tally) return this.#tally;
+    const { counter } = this;
+    this.#tally = new Tally(counter, this.fold.sheet.counters.get(counter)?.lastNumber ?? 0, 0);
+    this.#ownOrder = this.#order.filter((key) => key.startsWith(`${counter}:`));
     return this.#tally;
   }
 
@@ -137,9 +162,25 @@ export class CountDesk {
     return this.#add({ kind: 'sku', sku }, this.fold.sheet.roundOf(sku), units);
   }
 
-  /** Keeps a code that nothing is known of, as it was read. [SK-4] */
-  keepUnknown(code: string): ScanAnswer & { readonly kind: 'counted' } {
-    return this.#add({ kind: 'barcode', barcode: code }, 1, 1);
+  /** Keeps a code that nothing is known of, as it was read, with so many scans of it. [SK-4] */
+  keepUnknown(code: string, scans = 1): ScanAnswer & { readonly kind: 'counted' } {
+    return this.#add({ kind: 'barcode', barcode: code }, 1, scans);
+  }
+
+  /** What a code that was kept as unknown is after all: in its place comes an entry of the SKU, unless it was voided meanwhile. */
+  replace(entry: Entry, sku: SkuId, units: number): (ScanAnswer & { readonly kind: 'counted' }) | undefined {
+    const key = entryKey(entry.counter, entry.number);
+    if (this.fold.sheet.voided.has(key) || this.fold.sheet.meaningOf(entry)) return undefined;
+    const isCurrent = this.isCurrent(entry);
+    const { current } = this;
+    this.void(key);
+    const answer = this.count(sku, units);
+    if (!isCurrent) this.current = current;
+    return answer;
+  }
+
+  isCurrent(entry: Entry): boolean {
+    return this.current?.counter === entry.counter && this.current.number === entry.number;
   }
 
   /** Another quantity for an entry: it is voided and another one added. [SK-3] */
@@ -149,8 +190,9 @@ export class CountDesk {
   }
 
   void(key: EntryKey): void {
+    if (this.fold.sheet.voided.has(key)) return;
     this.#write(voidWrite(key, this.#seconds()));
-    if (this.current && entryKey(this.current.counter, this.current.number) === key) this.current = undefined;
+    if (this.current && entryKey(this.current.counter, this.current.number) === key) this.current = this.last;
   }
 
   /** The own entry that was made last and still counts. */
@@ -173,14 +215,37 @@ export class CountDesk {
     this.#write(commentWrite(sku, this.counter, number, text));
   }
 
-  #add(counted: Counted, round: number, units: number): ScanAnswer & { readonly kind: 'counted' } {
-    const entry = this.tally.next({
+  /** Counts a list, some lines at a time. `pause` lets the page draw in between. */
+  async countList(
+    list: readonly ListedCount[],
+    pause = () => new Promise<void>((done) => setTimeout(done)),
+  ): Promise<void> {
+    for (let at = 0; at < list.length; at += listedAtOnce) {
+      const writes: SheetWrite[] = [];
+      for (const { counted, units } of list.slice(at, at + listedAtOnce)) {
+        const round = counted.kind === 'sku' ? this.fold.sheet.roundOf(counted.sku) : 1;
+        const entry = this.#next(counted, round, units);
+        writes.push(entryWrite(entry));
+        this.current = entry;
+      }
+      this.take(writes);
+      this.#port.write(writes);
+      await pause();
+    }
+  }
+
+  #next(counted: Counted, round: number, units: number): Entry {
+    return this.tally.next({
       counted,
       zone: this.zone,
       round,
       quantity: quantity(Math.max(0, Math.min(entryQuantityMax, Math.round(units)))),
       atSeconds: this.#seconds(),
     });
+  }
+
+  #add(counted: Counted, round: number, units: number): ScanAnswer & { readonly kind: 'counted' } {
+    const entry = this.#next(counted, round, units);
     this.#write(entryWrite(entry));
     this.current = entry;
     return { kind: 'counted', entry, twice: countedTwice(this.fold.sheet, entry) };
@@ -189,7 +254,7 @@ export class CountDesk {
   /** Into the document, and at once into the fold: the page shows it before anything else happens. */
   #write(write: SheetWrite): void {
     this.take([write]);
-    this.#port.set(write.root, write.key, write.value);
+    this.#port.write([write]);
   }
 
   #seconds(): number {

@@ -1,7 +1,9 @@
 import { call } from '../call/call.ts';
 import type { CommitRequest, PlanRequest } from '#protocol/stocktake/requests.ts';
 import type {
+  Book,
   Goods,
+  LateEntry,
   PositionView,
   Report,
   Review,
@@ -26,6 +28,27 @@ export function readStocktake(id: number): Promise<StocktakeView> {
 
 export function readGoods(id: number): Promise<Goods> {
   return call('GET', at(id, '/goods'));
+}
+
+/** What the books say of the plan's SKUs, those that moved after a position; there is none of a blind stocktake. */
+export function readBook(id: number, after: number): Promise<Book> {
+  return call('GET', at(id, `/book?after=${after}`));
+}
+
+export async function readLate(id: number): Promise<readonly LateEntry[]> {
+  return (await call<{ readonly late: readonly LateEntry[] }>('GET', at(id, '/late'))).late;
+}
+
+/**
+ * A few SKUs counted now, because something looks wrong: an alert, a doubt. One call from anywhere, blind, without zones;
+ * the same key makes it once. Go to `/count/ID` to count, to `/stocktakes/ID` to watch.
+ */
+export function startSpotCheck(
+  storeId: number,
+  skuIds: readonly number[],
+  key: string = crypto.randomUUID(),
+): Promise<{ readonly id: number }> {
+  return planStocktake(key, { storeId, scope: { kind: 'spot', skuIds: [...skuIds] } });
 }
 
 export function readPosition(id: number): Promise<PositionView> {

@@ -20,6 +20,17 @@ const stateNames: { readonly [S in StocktakeState]: () => string } = {
   cancelled: m.stocktake_cancelled,
 };
 
+/** What goods, or their unit, are called in the person's language. */
+export function goodsNameOf({
+  nameZh,
+  nameEn,
+}: {
+  readonly nameZh: string;
+  readonly nameEn: string;
+}): string {
+  return getLocale() === 'en' ? nameEn || nameZh : nameZh || nameEn;
+}
+
 export function scopeName(scope: StocktakeScope): string {
   return scopeNames[scope]();
 }
