@@ -90,6 +90,10 @@ export const transfers = pgTable(
     index('transfers_open')
       .on(table.state, table.stateSince)
       .where(sql`state not in ('received', 'closed', 'cancelled')`),
+    /** What a board shows of the past: the last that ended, and lorries apart. */
+    index('transfers_ended')
+      .on(table.stateSince)
+      .where(sql`state in ('received', 'closed', 'cancelled') and kind <> 'delivery'`),
     index('transfers_source').on(table.sourceId, table.stateSince),
     index('transfers_target').on(table.targetId, table.stateSince),
     index('transfers_pending')
@@ -260,5 +264,39 @@ export const transferChanges = pgTable(
   (table) => [
     index('transfer_changes_transfer').on(table.transferId, table.id),
     check('transfer_changes_field', sql`${table.field} in ('asked', 'offered', 'ruled')`),
+  ],
+);
+
+/** What is said about a transfer once its talk has ended: kept for ever, by nobody changed. */
+export const transferComments = pgTable(
+  'transfer_comments',
+  {
+    /** Made on the device: said twice, it stands once. */
+    key: uuid('key').primaryKey(),
+    transferId: ofTransfer(),
+    accountId: bySomebody(),
+    at: moment('at').notNull(),
+    text: text('text').notNull(),
+  },
+  (table) => [index('transfer_comments_transfer').on(table.transferId, table.at)],
+);
+
+/** One row: when a third person must sign. */
+export const transferSettings = pgTable(
+  'transfer_settings',
+  {
+    id: smallint('id').primaryKey().default(1),
+    /** Whole fen at cost. */
+    valueMax: whole('value_max').notNull().default(2_000_000),
+    /** Steps through the tree of regions: 0 the same region, 2 neighbours below one head. */
+    regionStepsMax: smallint('region_steps_max').notNull().default(1),
+    asksFranchise: boolean('asks_franchise').notNull().default(true),
+  },
+  (table) => [
+    check('transfer_settings_one_row', sql`${table.id} = 1`),
+    check(
+      'transfer_settings_bounds',
+      sql`${table.valueMax} >= 0 and ${table.regionStepsMax} between 0 and 99`,
+    ),
   ],
 );

@@ -25,6 +25,7 @@ import type { Log } from './platform/log.ts';
 import { documentRoutes } from './stock/document-routes.ts';
 import { rebook } from './stock/rebook.ts';
 import { replenishRoutes } from './replenish/routes.ts';
+import { purchaseRoutes } from './purchase/routes.ts';
 import { readRoutes } from './stock/read-routes.ts';
 import { stockRoutes } from './stock/routes.ts';
 import { stocktakeRoutes } from './stocktake/routes.ts';
@@ -147,6 +148,7 @@ export async function serve({
       }),
       documentRoutes({ ...guardParts, codesOf: (company) => servicesOf(company).storeCodes }),
       transferRoutes(guardParts, servicesOf),
+      purchaseRoutes(guardParts, servicesOf),
       readRoutes({ ...guardParts, codesOf: (company) => servicesOf(company).storeCodes }),
       apiRoutes({ ...guardParts, clock: systemClock }),
       replenishRoutes({ ...guardParts, replenishingOf: (company) => servicesOf(company).replenishing }),

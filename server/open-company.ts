@@ -9,6 +9,7 @@ import type { CompanyRow } from './company/companies.ts';
 import { LiveDemo, readDemoClock } from './demo/live-demo.ts';
 import { makeDemoStocktakes } from './demo/stocktakes.ts';
 import type { Replay } from './demo/replay/replay.ts';
+import { PurchaseDesk } from './purchase/desk.ts';
 import { Replenishing } from './replenish/replenishing.ts';
 import { Sessions } from './identity/sessions.ts';
 import type { Cluster } from './launch/cluster.ts';
@@ -49,6 +50,7 @@ export interface RunningCompany {
   readonly skus: SkuDirectory;
   readonly storeCodes: StoreCodes;
   readonly transfers: TransferDesk;
+  readonly purchases: PurchaseDesk;
   readonly presence: Presence;
   /** After stores were made or changed: what holds them in memory reads them anew. The wall finds new ones itself. */
   storesChanged(): Promise<void>;
@@ -133,7 +135,9 @@ export async function openCompany(
     () => clock.now(),
     (error) => log.warn({ err: error }, 'a change of a talk could not be taken over'),
   );
+  const purchases = new PurchaseDesk({ sql: transferSql, ledger, clock, locations: company.locations });
   await transfers.recover(0);
+  await purchases.recover(0);
   const replenishing = new Replenishing(company, url, transfers, log);
   const wall = new Wall(company, systemClock, () => ({
     speed: demoClock?.clock.speed ?? 1,
@@ -157,6 +161,9 @@ export async function openCompany(
       transfers
         .recover(transferLeftMs)
         .catch((error: unknown) => log.warn({ err: error }, 'a transfer could not be carried on')),
+      purchases
+        .recover(transferLeftMs)
+        .catch((error: unknown) => log.warn({ err: error }, 'a purchase order could not be carried on')),
     ])
       .then(() => undefined)
       .finally(() => (tending = undefined));
@@ -173,6 +180,7 @@ export async function openCompany(
     replenishing,
     skus: new SkuDirectory(ledgerSql),
     transfers,
+    purchases,
     presence: new Presence(() => systemClock.now()),
     storeCodes,
     storesChanged: async () => {

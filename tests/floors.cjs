@@ -17,6 +17,7 @@ const slices = [
   'catalog',
   'stock',
   'transfer',
+  'purchase',
   'stocktake',
   'order',
   'sales',

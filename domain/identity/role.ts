@@ -47,6 +47,11 @@ export const operations = [
   'transfer.sign',
   'transfer.approve',
   'transfer.carry',
+  'view.purchase',
+  'purchase.order',
+  'purchase.approve',
+  'purchase.receive',
+  'manage.supplier',
 ] as const;
 export type Operation = (typeof operations)[number];
 
@@ -76,6 +81,8 @@ const everyTransfer: readonly Operation[] = [
   'transfer.sign',
   'transfer.carry',
 ];
+/** Ordering from suppliers and taking goods in; another person approves. */
+const everyPurchase: readonly Operation[] = ['view.purchase', 'purchase.order', 'purchase.receive'];
 const everyPost: readonly Operation[] = operations.filter((operation) => operation.startsWith('post.'));
 
 export const presetByRole: { readonly [R in Role]: RolePreset } = {
@@ -95,6 +102,8 @@ export const presetByRole: { readonly [R in Role]: RolePreset } = {
       'approve.stocktake',
       ...everyTransfer,
       'transfer.approve',
+      ...everyPurchase,
+      'purchase.approve',
     ],
     columns: ['open', 'internal', 'cost', 'margin', 'personal'],
     home: '/wall',
@@ -118,6 +127,7 @@ export const presetByRole: { readonly [R in Role]: RolePreset } = {
       ...everyCount,
       'approve.stocktake',
       ...everyTransfer,
+      ...everyPurchase,
     ],
     columns: ['open', 'internal', 'personal'],
     home: '/wall',
@@ -149,6 +159,7 @@ export const presetByRole: { readonly [R in Role]: RolePreset } = {
       'take.alert',
       ...everyCount,
       ...everyTransfer,
+      ...everyPurchase,
     ],
     columns: ['open', 'internal'],
     home: '/stock',
@@ -164,6 +175,9 @@ export const presetByRole: { readonly [R in Role]: RolePreset } = {
       'review.stocktake',
       'approve.stocktake',
       'view.transfer',
+      'view.purchase',
+      'purchase.approve',
+      'manage.supplier',
     ],
     columns: ['open', 'internal', 'cost', 'margin', 'finance'],
     home: '/wall',

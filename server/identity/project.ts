@@ -4,6 +4,7 @@ import type { skus } from '#drizzle/catalog.ts';
 import type { accounts } from '#drizzle/identity.ts';
 import type { MeasureRow, SuggestionView } from '#protocol/replenish/views.ts';
 import type { DocumentView, LevelView, MovementView } from '#protocol/stock/views.ts';
+import type { PurchaseCard } from '#protocol/purchase/views.ts';
 import type { TransferCard } from '#protocol/transfer/views.ts';
 import type { GoodsRow, TickerEntry, WallAlert } from '#protocol/wall/frame.ts';
 import type { Tile } from '#protocol/wall/tile.ts';
@@ -18,6 +19,7 @@ interface RowByEntity {
   goods: GoodsRow;
   alert: WallAlert;
   transfer: TransferCard;
+  purchase: PurchaseCard;
   suggestion: SuggestionView;
   measure: MeasureRow;
   sku: typeof skus.$inferSelect;
@@ -161,6 +163,33 @@ const classByColumn = {
     unitsDifferent: 'open',
     value: 'cost',
     signed: 'open',
+    firstZh: 'open',
+    firstEn: 'open',
+  },
+  purchase: {
+    id: 'open',
+    origin: 'open',
+    state: 'open',
+    supplierId: 'open',
+    supplierCode: 'open',
+    supplierZh: 'open',
+    supplierEn: 'open',
+    storeId: 'open',
+    storeCode: 'open',
+    storeZh: 'open',
+    storeEn: 'open',
+    note: 'open',
+    expectedDay: 'open',
+    madeByName: 'open',
+    madeAtMs: 'open',
+    stateSinceMs: 'open',
+    version: 'open',
+    lineCount: 'open',
+    unitsOrdered: 'open',
+    unitsReceived: 'open',
+    value: 'cost',
+    receivedValue: 'cost',
+    priceDifference: 'cost',
     firstZh: 'open',
     firstEn: 'open',
   },

@@ -4,6 +4,7 @@ import { namedRowsMax, type Invariant } from './invariant.ts';
 import { ledgerInvariants } from './ledger.ts';
 import { liveInvariants } from './live.ts';
 import { peopleInvariants } from './people.ts';
+import { purchaseInvariants } from './purchases.ts';
 import { salesInvariants } from './sales.ts';
 import { stockInvariants } from './stock.ts';
 import { transferInvariants } from './transfers.ts';
@@ -12,6 +13,7 @@ import { stocktakeInvariants } from './stocktake.ts';
 export const invariants: readonly Invariant[] = [
   ...stockInvariants,
   ...transferInvariants,
+  ...purchaseInvariants,
   ...ledgerInvariants,
   ...salesInvariants,
   ...peopleInvariants,

@@ -1,5 +1,6 @@
 import { command, to, type Cases } from './case.ts';
 import { deskCases, importCases, organisationCases } from './desk-cases.ts';
+import { purchaseCases } from './purchase-cases.ts';
 import { stocktakeCases } from './stocktake-cases.ts';
 import { transferCases } from './transfer-cases.ts';
 
@@ -11,6 +12,7 @@ export const cases: Cases = {
   ...deskCases,
   ...importCases,
   ...organisationCases,
+  ...purchaseCases,
   'GET /healthz': { needs: 'anybody', own: () => [to('/healthz')] },
   'GET /readyz': { needs: 'anybody', own: () => [to('/readyz')] },
 

@@ -14,7 +14,17 @@ import type { Company } from './world.ts';
  * them in an answer is a leak.
  */
 export async function furniture(sql: Sql, first: number, name: string): Promise<void> {
-  for (const table of ['regions', 'stores', 'skus', 'accounts', 'alerts', 'stocktakes', 'transfers'])
+  for (const table of [
+    'regions',
+    'stores',
+    'skus',
+    'accounts',
+    'alerts',
+    'stocktakes',
+    'transfers',
+    'suppliers',
+    'purchases',
+  ])
     await sql.unsafe(`alter table ${table} alter column id restart with ${first}`);
   await sql`insert into regions (code, name_zh, name_en)
     select ${name} || i, ${name} || '区' || i, ${name} || ' region ' || i from generate_series(1, 2) i`;
@@ -27,6 +37,7 @@ export async function furniture(sql: Sql, first: number, name: string): Promise<
   await sql`insert into skus (code, name_zh, name_en, price, cost)
     select 'K' || i, ${name} || '货' || i, ${name} || ' good ' || i, 99999900 + i, 71317190 + i * 7
     from generate_series(${first}::int, ${first + 2}::int) i`;
+  await sql`insert into suppliers (code, name_zh, name_en) values ('V', ${`${name}供应商`}, ${`${name} supplier`})`;
   await sql`insert into barcodes (barcode, sku_id) values (${`690000000${String(first).padStart(4, '0')}`}, ${first})`;
 }
 
@@ -99,6 +110,12 @@ export async function trade(address: string, company: Company): Promise<void> {
     }),
   });
   if (transfer.status !== 200) throw new Error(`${transfer.status} ${await transfer.text()}`);
+  // The first order has the first id, for the first store; the next is for the third.
+  for (const [storeId, quantity] of [
+    [one, 2],
+    [three, 3],
+  ])
+    await order(address, company, storeId ?? one, quantity ?? 2);
   await sendGoods(company, [
     [one, two, k1, 7],
     [three, one, k1, 11],
@@ -110,6 +127,27 @@ export async function trade(address: string, company: Company): Promise<void> {
     lines: [{ skuId: k1, quantity: 17, value: 123_777_019 }],
   });
   await post({ kind: 'reversal', of: wrong });
+}
+
+/** An order with the company's supplier, sent to it. */
+async function order(address: string, company: Company, storeId: number, quantity: number): Promise<void> {
+  const send = async (path: string, body: object): Promise<{ purchases?: number[] }> => {
+    const response = await fetch(`${address}${path}`, {
+      method: 'POST',
+      headers: {
+        'content-type': 'application/json',
+        'idempotency-key': crypto.randomUUID(),
+        cookie: company.hq.cookie,
+      },
+      body: JSON.stringify(body),
+    });
+    if (!response.ok) throw new Error(`${response.status} ${await response.text()}`);
+    return (await response.json()) as { purchases?: number[] };
+  };
+  const lines = [{ sku: company.sku[0], quantity }];
+  const { purchases } = await send('/api/purchases', { storeId, supplierId: company.store[0], lines });
+  const path = `/api/purchases/${purchases?.[0]}/acts`;
+  await send(path, { kind: 'submit', version: 1 }).catch(() => undefined);
 }
 
 /** Sends goods on their way from store to store, at a ledger of its own: over HTTP only transfers do. */
