@@ -8,6 +8,7 @@ import type { PurchaseCard } from '#protocol/purchase/views.ts';
 import type { TransferCard } from '#protocol/transfer/views.ts';
 import type { GoodsRow, TickerEntry, WallAlert } from '#protocol/wall/frame.ts';
 import type { Tile } from '#protocol/wall/tile.ts';
+import { purchaseColumns } from './purchase-columns.ts';
 
 /** What leaves the server, by entity. A password hash is no column of anything: it never leaves. */
 interface RowByEntity {
@@ -166,33 +167,7 @@ const classByColumn = {
     firstZh: 'open',
     firstEn: 'open',
   },
-  purchase: {
-    id: 'open',
-    origin: 'open',
-    state: 'open',
-    supplierId: 'open',
-    supplierCode: 'open',
-    supplierZh: 'open',
-    supplierEn: 'open',
-    storeId: 'open',
-    storeCode: 'open',
-    storeZh: 'open',
-    storeEn: 'open',
-    note: 'open',
-    expectedDay: 'open',
-    madeByName: 'open',
-    madeAtMs: 'open',
-    stateSinceMs: 'open',
-    version: 'open',
-    lineCount: 'open',
-    unitsOrdered: 'open',
-    unitsReceived: 'open',
-    value: 'cost',
-    receivedValue: 'cost',
-    priceDifference: 'cost',
-    firstZh: 'open',
-    firstEn: 'open',
-  },
+  purchase: purchaseColumns,
   suggestion: {
     id: 'open',
     sourceId: 'open',
