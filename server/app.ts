@@ -41,17 +41,32 @@ export function createApp(parts: AppParts): Hono<{ Bindings: HttpBindings }> {
   app.route('/', parts.before as unknown as Hono<{ Bindings: HttpBindings }>);
   for (const routes of parts.routes) app.route('/', routes as Hono<{ Bindings: HttpBindings }>);
   app.all('/api/*', (c) => c.json({ code: 'not_found' }, 404));
-  app.all('*', (c) => {
-    const { incoming, outgoing } = c.env;
-    if (!parts.pages || !outgoing) return c.json({ code: 'not_found' }, 404);
-    parts.pages(incoming as IncomingMessage, outgoing as ServerResponse, () => {
-      (outgoing as ServerResponse)
-        .writeHead(404, { 'content-type': 'application/json' })
-        .end('{"code":"not_found"}');
-    });
-    return RESPONSE_ALREADY_SENT;
-  });
+  app.all('*', (c) =>
+    parts.pages && c.env?.outgoing
+      ? servePage(parts.pages, c.env as HttpBindings)
+      : c.json({ code: 'not_found' }, 404),
+  );
+  // Hono makes an answer of its own for HEAD around what a route returns, which for a page that answers by itself would
+  // be a second one: it goes past Hono.
+  const { fetch } = app;
+  app.fetch = (request, env, context) => {
+    const bindings = env as HttpBindings | undefined;
+    const isOurs = request.method === 'HEAD' && !isHonos.test(new URL(request.url).pathname);
+    return isOurs && parts.pages && bindings?.outgoing
+      ? servePage(parts.pages, bindings)
+      : fetch(request, env, context);
+  };
   return app;
+}
+
+const isHonos = /^\/(api\/|healthz$|readyz$|metrics$)/;
+
+function servePage(pages: PageHandler, bindings: HttpBindings): Response {
+  const outgoing = bindings.outgoing as ServerResponse;
+  pages(bindings.incoming as IncomingMessage, outgoing, () => {
+    outgoing.writeHead(404, { 'content-type': 'application/json' }).end('{"code":"not_found"}');
+  });
+  return RESPONSE_ALREADY_SENT;
 }
 
 /** Text that Postgres keeps nowhere (null bytes, half of a character): wherever it came in, it is the asker's mistake. */
