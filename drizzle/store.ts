@@ -21,8 +21,15 @@ export const companySettings = pgTable(
     timeZone: text('time_zone').notNull().default('Asia/Shanghai'),
     /** The last business day (days since 1970-01-01) closed for posting. */
     closedThrough: integer('closed_through'),
+    /** How goods that leave are valued (domain/stock/costing.ts). Changed at a period's start only. */
+    costing: text('costing', { enum: ['moving_average', 'fifo'] })
+      .notNull()
+      .default('moving_average'),
   },
-  (table) => [check('company_settings_one_row', sql`${table.id} = 1`)],
+  (table) => [
+    check('company_settings_one_row', sql`${table.id} = 1`),
+    check('company_settings_costing', sql`${table.costing} in ('moving_average', 'fifo')`),
+  ],
 );
 
 export const regions = pgTable('regions', {

@@ -1,6 +1,7 @@
 import type { SkuId } from '../catalog/ids.ts';
 import type { LocationId } from '../store/ids.ts';
-import { emptyLevel, type Level } from './level.ts';
+import type { Costing } from './costing.ts';
+import { emptyLevelOf, type Level } from './level.ts';
 
 /**
  * The levels that a batch of commands works on, in memory. What the database held when the batch began goes in by
@@ -9,13 +10,18 @@ import { emptyLevel, type Level } from './level.ts';
 export class Book {
   readonly #levels = new Map<LocationId, Map<SkuId, Level>>();
   readonly #changed = new Map<LocationId, Set<SkuId>>();
+  readonly #empty: Level;
+
+  constructor(costing: Costing = 'moving_average') {
+    this.#empty = emptyLevelOf(costing);
+  }
 
   load(location: LocationId, sku: SkuId, level: Level): void {
     this.#at(location).set(sku, level);
   }
 
   read(location: LocationId, sku: SkuId): Level {
-    return this.#levels.get(location)?.get(sku) ?? emptyLevel;
+    return this.#levels.get(location)?.get(sku) ?? this.#empty;
   }
 
   has(location: LocationId, sku: SkuId): boolean {

@@ -36,6 +36,7 @@ function context(linked?: LinkedDocument, closedThrough: BusinessDay | null = nu
   return {
     locationOf: (id) => locations.get(id),
     linkedOf: () => linked,
+    nextPositionOf: () => 1,
     businessDay: 20_000 as BusinessDay,
     closedThrough,
   };
@@ -72,6 +73,7 @@ describe('what is held for somebody, and what is on its way', () => {
       position: 2,
       kind: 'reserve',
       counterLocation: null,
+      counterPosition: null,
       isReversed: false,
       isReleased: false,
       movements: [],
@@ -130,6 +132,7 @@ describe('what is held for somebody, and what is on its way', () => {
       position: 2,
       kind: 'dispatch',
       counterLocation: transitB,
+      counterPosition: null,
       isReversed: false,
       isReleased: false,
       movements: sent.movements.map((movement) => ({ ...movement, returned: units(0) })),

@@ -49,6 +49,7 @@ function postReserved(location: LocationId, lines: readonly ReservedLine[], book
     reorderPoints: [],
     counterLocation: null,
     notes: [],
+    layers: [],
   };
 }
 

@@ -1,16 +1,20 @@
 import { fen, shareOfValue, zeroFen, type Fen } from '../money.ts';
 import { quantity, zeroQuantity, type Quantity } from '../quantity.ts';
+import type { Costing } from './costing.ts';
+import { drawLayers, leftOf, type CostLayer } from './layer.ts';
 
 /** What stands at one location for one SKU. Available = on hand − reserved. */
 export interface Level {
   readonly onHand: Quantity;
   readonly reserved: Quantity;
-  /** Value at cost of what is on hand, by moving average. Quantity 0 is always value 0. */
+  /** Value at cost of what is on hand. Quantity 0 is always value 0. */
   readonly value: Fen;
-  /** The last known average as value ÷ quantity, kept for goods that leave when none are on hand. */
+  /** The last known cost as value ÷ quantity, kept for goods that leave when none are on hand. */
   readonly costValue: Fen;
   readonly costQuantity: Quantity;
   readonly reorderPoint: Quantity | null;
+  /** First in, first out: what is on hand, layer by layer, oldest first. Absent: moving average. */
+  readonly layers?: readonly CostLayer[];
 }
 
 export const emptyLevel: Level = {
@@ -22,6 +26,19 @@ export const emptyLevel: Level = {
   reorderPoint: null,
 };
 
+const emptyLayered: Level = { ...emptyLevel, layers: [] };
+
+export function emptyLevelOf(costing: Costing): Level {
+  return costing === 'fifo' ? emptyLayered : emptyLevel;
+}
+
+/** The level as this method needs it, where it was kept by this method; else undefined. Only what is on hand has layers. */
+export function levelBy(costing: Costing, level: Level): Level | undefined {
+  if (costing === 'moving_average') return level.layers ? undefined : level;
+  if (level.layers) return level;
+  return level.onHand > 0 ? undefined : { ...level, layers: [] };
+}
+
 export function availableOf(level: Level): Quantity {
   return quantity(level.onHand - level.reserved);
 }
@@ -32,30 +49,42 @@ export function isDue(onHand: Quantity, reorderPoint: Quantity | null): boolean 
 }
 
 /**
- * The value at cost of `units` leaving: the average rounded half up to whole fen, the last unit takes the rest.
- * What is not on hand leaves at the last known average (a sale made offline), to be trued up at the next receipt.
+ * The value at cost of `units` leaving: by average, rounded half up to whole fen, or by the layers they come from; the
+ * last unit takes the rest. What is not on hand leaves at the last known cost (a sale made offline), to be trued up at
+ * the next receipt.
  */
 export function issueValue(level: Level, units: Quantity): Fen {
-  if (units <= level.onHand) return shareOfValue(level.value, units, level.onHand);
+  if (units <= level.onHand)
+    return level.layers
+      ? drawLayers(level.layers, units).value
+      : shareOfValue(level.value, units, level.onHand);
   const held = level.onHand > 0 ? level.onHand : 0;
-  const missing = quantity(units - held);
   const heldValue = held > 0 ? level.value : 0;
-  const basisValue = level.onHand > 0 ? level.value : level.costValue;
-  const basisUnits = level.onHand > 0 ? level.onHand : level.costQuantity;
-  return fen(heldValue + (basisUnits === 0 ? 0 : shareOfValue(basisValue, missing, basisUnits)));
+  return fen(heldValue + knownValue(level, quantity(units - held)));
 }
 
-/** The value of `units` at the level's average, or at the last known one where nothing is on hand. */
-export function averageValue(level: Level, units: Quantity): Fen {
-  if (level.onHand > 0) return shareOfValue(level.value, units, level.onHand);
-  return level.costQuantity === 0 ? zeroFen : shareOfValue(level.costValue, units, level.costQuantity);
+/**
+ * The value of `units` whose cost nobody told (found, brought back without a sale): by the level's average or its newest
+ * layer, or by the last known cost where nothing is on hand.
+ */
+export function knownValue(level: Level, units: Quantity): Fen {
+  const basis = basisOf(level);
+  return basis.costQuantity === 0 ? zeroFen : shareOfValue(basis.costValue, units, basis.costQuantity);
 }
 
-/** The level after `units` worth `value` left. */
+function basisOf(level: Level): Pick<Level, 'costValue' | 'costQuantity'> {
+  if (level.onHand <= 0) return level;
+  const newest = level.layers?.at(-1);
+  return newest
+    ? { costValue: newest.leftValue, costQuantity: newest.left }
+    : { costValue: level.value, costQuantity: level.onHand };
+}
+
+/** The level after `units` worth `value` left; its layers are drawn by whoever writes the movement. */
 export function issued(level: Level, units: Quantity, value: Fen): Level {
+  const { costValue, costQuantity } = basisOf(level);
   const onHand = quantity(level.onHand - units);
-  const basis = level.onHand > 0 ? { costValue: level.value, costQuantity: level.onHand } : {};
-  return { ...level, ...basis, onHand, value: fen(level.value - value) };
+  return { ...level, costValue, costQuantity, onHand, value: fen(level.value - value) };
 }
 
 /** The level after `units` worth `value` came, before any variance. */
@@ -77,8 +106,19 @@ export function trueUp(before: Level, units: Quantity, value: Fen): Fen {
   return fen(shareOfValue(value, settled, units) - estimated);
 }
 
-/** What must go to the variance location so that no goods carry no value and goods never carry less than none. */
+/** What of `units` worth `value` that come is on hand then, and not owed: what becomes a layer. */
+export function layered(before: Level, units: Quantity, value: Fen): { quantity: Quantity; value: Fen } {
+  const owed = before.onHand < 0 ? Math.min(-before.onHand, units) : 0;
+  const owedValue = owed === 0 ? 0 : shareOfValue(value, quantity(owed), units);
+  return { quantity: quantity(units - owed), value: fen(value - owedValue) };
+}
+
+/**
+ * What must go to the variance location so that no goods carry no value, goods never carry less than none, and layers
+ * carry all of it.
+ */
 export function strayValue(level: Level): Fen {
+  if (level.layers) return level.onHand < 0 ? zeroFen : fen(level.value - leftOf(level.layers).value);
   if (level.onHand === 0) return level.value;
   return level.onHand > 0 && level.value < 0 ? level.value : zeroFen;
 }

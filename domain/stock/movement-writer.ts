@@ -5,8 +5,10 @@ import { boundary } from '../store/location.ts';
 import type { LocationId } from '../store/ids.ts';
 import type { Book } from './book.ts';
 import type { Movement } from './document.ts';
-import { isDue, issued, received, strayValue, trueUp } from './level.ts';
+import { addLayer, drawLayers, type LayerKey, type LayerStep } from './layer.ts';
+import { isDue, issued, layered, received, strayValue, trueUp, type Level } from './level.ts';
 import type { Note } from './outcome.ts';
+import type { PostingContext } from './posting.ts';
 
 interface Goods {
   readonly sku: SkuId;
@@ -14,18 +16,23 @@ interface Goods {
   readonly value: Fen;
   readonly amount?: Fen;
   readonly ofLine?: number | null;
+  /** The layer that the goods came in with where they leave: a mirror takes it back before any other. */
+  readonly own?: LayerKey;
 }
 
 /** Writes the movements of one document, line by line, and the levels that follow from them. */
 export class MovementWriter {
   readonly movements: Movement[] = [];
+  readonly layers: LayerStep[] = [];
   readonly counterLocation: LocationId | null;
   readonly #book: Book;
+  readonly #context: PostingContext;
   readonly #home: LocationId;
   readonly #noteBySku = new Map<string, Note>();
 
-  constructor(book: Book, home: LocationId, counter: LocationId | null = null) {
+  constructor(book: Book, context: PostingContext, home: LocationId, counter: LocationId | null = null) {
     this.#book = book;
+    this.#context = context;
     this.#home = home;
     this.counterLocation = counter;
   }
@@ -33,7 +40,7 @@ export class MovementWriter {
   /** Goods come to the document's location, from the edge or from the counter location. */
   bring(goods: Goods & { readonly source: LocationId }): void {
     const { sku, source, quantity, value } = goods;
-    if (source === this.counterLocation) this.#issueAt(source, sku, quantity, value);
+    if (source === this.counterLocation) this.#issueAt(source, goods);
     this.#receiveAt(this.#home, sku, quantity, value);
     this.#append(goods, source, this.#home);
     this.#settle(sku);
@@ -42,7 +49,7 @@ export class MovementWriter {
   /** Goods leave the document's location, to the edge or to the counter location. */
   take(goods: Goods & { readonly target: LocationId }): void {
     const { sku, target, quantity, value } = goods;
-    this.#issueAt(this.#home, sku, quantity, value);
+    this.#issueAt(this.#home, goods);
     if (target === this.counterLocation) this.#receiveAt(target, sku, quantity, value);
     this.#append(goods, this.#home, target);
     this.#settle(sku);
@@ -55,10 +62,11 @@ export class MovementWriter {
   /** What the level was worth before the last receipt at it, so that `#settle` can true it up. */
   #varianceDue: { readonly location: LocationId; readonly value: Fen }[] = [];
 
-  #issueAt(location: LocationId, sku: SkuId, quantity: Quantity, value: Fen): void {
+  #issueAt(location: LocationId, goods: Goods): void {
+    const { sku, quantity, value } = goods;
     const before = this.#book.read(location, sku);
     const after = issued(before, quantity, value);
-    this.#book.write(location, sku, after);
+    this.#book.write(location, sku, before.layers ? this.#drawn(location, goods, after) : after);
     if (after.onHand < 0) {
       this.#note({ code: 'stock.negative', facts: { sku, onHand: after.onHand } });
       this.#note({ code: 'stock.cost_pending', facts: { sku } });
@@ -74,7 +82,32 @@ export class MovementWriter {
     const before = this.#book.read(location, sku);
     const due = trueUp(before, quantity, value);
     if (due !== 0) this.#varianceDue.push({ location, value: due });
-    this.#book.write(location, sku, received(before, quantity, value));
+    const after = received(before, quantity, value);
+    const entering = layered(before, quantity, value);
+    const isLayered = before.layers !== undefined && entering.quantity > 0;
+    this.#book.write(location, sku, isLayered ? this.#brought(location, sku, entering, after) : after);
+  }
+
+  /** The level with what left taken from its layers; what was not on hand is in none. */
+  #drawn(location: LocationId, { sku, quantity, own }: Goods, after: Level): Level {
+    const { layers, drawn } = drawLayers(after.layers ?? [], quantity, own);
+    const line = this.movements.length + 1;
+    for (const { layer, ...taken } of drawn) this.layers.push({ location, sku, line, layer, drawn: taken });
+    return { ...after, layers };
+  }
+
+  /** The level with what came as its newest layer. */
+  #brought(
+    location: LocationId,
+    sku: SkuId,
+    entering: { readonly quantity: Quantity; readonly value: Fen },
+    after: Level,
+  ): Level {
+    const line = this.movements.length + 1;
+    const key = { position: this.#context.nextPositionOf(location), line };
+    const { layers, layer } = addLayer(after.layers ?? [], key, entering.quantity, entering.value);
+    this.layers.push({ location, sku, line, layer, drawn: null });
+    return { ...after, layers };
   }
 
   /** Books what a receipt onto negative stock made known, and value that no goods carry any more. */

@@ -7,6 +7,8 @@ import type { SkuId } from '../catalog/ids.ts';
 import type { Fen } from '../money.ts';
 import type { Quantity } from '../quantity.ts';
 import { Book } from './book.ts';
+import { costings } from './costing.ts';
+import { leftOf } from './layer.ts';
 import type { Command } from './command.ts';
 import { post } from './post.ts';
 import type { LinkedDocument, Posting, PostingContext } from './posting.ts';
@@ -37,6 +39,7 @@ function context(linked?: LinkedDocument, closedThrough: BusinessDay | null = nu
   return {
     locationOf: (id) => locations.get(id),
     linkedOf: () => linked,
+    nextPositionOf: () => 1,
     businessDay: 20_000 as BusinessDay,
     closedThrough,
   };
@@ -99,6 +102,7 @@ describe('a ledger page', () => {
       position: 2,
       kind: 'reserve',
       counterLocation: null,
+      counterPosition: null,
       isReversed: false,
       isReleased: false,
       movements: [],
@@ -169,6 +173,7 @@ describe('a ledger page', () => {
         position: 2,
         kind: 'sale',
         counterLocation: null,
+        counterPosition: null,
         isReversed: false,
         isReleased: false,
         movements: sold.movements.map((movement) => ({ ...movement, returned: units(returned) })),
@@ -245,36 +250,43 @@ const anyCommand: fc.Arbitrary<Command> = fc
     }
   });
 
-test('[I1][I2][I3] levels are the sum of movements, nothing is made or lost, nothing is worth nothing', () => {
-  fc.assert(
-    fc.property(fc.array(anyCommand, { maxLength: 60 }), (commands) => {
-      const book = new Book();
-      const sums = new Map<number, { units: number; value: number }>();
-      const add = (id: number, count: number, value: number) => {
-        const sum = sums.get(id) ?? { units: 0, value: 0 };
-        sums.set(id, { units: sum.units + count, value: sum.value + value });
-      };
-      for (const command of commands) {
-        const outcome = post(command, book, context());
-        if (outcome.outcome === 'refused') continue;
-        for (const { source, target, quantity, value } of outcome.movements) {
-          expect(quantity).toBeGreaterThanOrEqual(0);
-          add(source, -quantity, -value);
-          add(target, quantity, value);
+test.each(costings)(
+  '[I1][I2][I3] by %s levels are the sum of movements, nothing is made or lost, nothing is worth nothing',
+  (costing) => {
+    fc.assert(
+      fc.property(fc.array(anyCommand, { maxLength: 60 }), (commands) => {
+        const book = new Book(costing);
+        let position = 0;
+        const sums = new Map<number, { units: number; value: number }>();
+        const add = (id: number, count: number, value: number) => {
+          const sum = sums.get(id) ?? { units: 0, value: 0 };
+          sums.set(id, { units: sum.units + count, value: sum.value + value });
+        };
+        for (const command of commands) {
+          position += 1;
+          const outcome = post(command, book, { ...context(), nextPositionOf: () => position });
+          if (outcome.outcome === 'refused') continue;
+          for (const { source, target, quantity, value } of outcome.movements) {
+            expect(quantity).toBeGreaterThanOrEqual(0);
+            add(source, -quantity, -value);
+            add(target, quantity, value);
+          }
         }
-      }
-      let total = 0;
-      for (const { units: count } of sums.values()) total += count;
-      expect(total).toBe(0);
-      for (const id of [shelfA, shelfB, transitA, transitB]) {
-        const level = book.read(id, rice);
-        expect(level.onHand).toBe(sums.get(id)?.units ?? 0);
-        expect(level.value).toBe(sums.get(id)?.value ?? 0);
-        if (level.onHand === 0) expect(level.value).toBe(0);
-        if (level.onHand > 0) expect(level.value).toBeGreaterThanOrEqual(0);
-        if (id === transitA || id === transitB) expect(level.onHand).toBeGreaterThanOrEqual(0);
-      }
-    }),
-    { numRuns: 600 },
-  );
-});
+        let total = 0;
+        for (const { units: count } of sums.values()) total += count;
+        expect(total).toBe(0);
+        for (const id of [shelfA, shelfB, transitA, transitB]) {
+          const level = book.read(id, rice);
+          expect(level.onHand).toBe(sums.get(id)?.units ?? 0);
+          expect(level.value).toBe(sums.get(id)?.value ?? 0);
+          if (level.layers) expect(leftOf(level.layers).quantity).toBe(Math.max(0, level.onHand));
+          if (level.layers && level.onHand >= 0) expect(leftOf(level.layers).value).toBe(level.value);
+          if (level.onHand === 0) expect(level.value).toBe(0);
+          if (level.onHand > 0) expect(level.value).toBeGreaterThanOrEqual(0);
+          if (id === transitA || id === transitB) expect(level.onHand).toBeGreaterThanOrEqual(0);
+        }
+      }),
+      { numRuns: 600 },
+    );
+  },
+);

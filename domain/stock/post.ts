@@ -5,7 +5,7 @@ import type { LocationId } from '../store/ids.ts';
 import type { Book } from './book.ts';
 import type { Command } from './command.ts';
 import type { ReservedLine } from './document.ts';
-import { averageValue, issueValue } from './level.ts';
+import { issueValue, knownValue } from './level.ts';
 import { drawnLines, holdLines, postRelease, postReserve } from './held.ts';
 import { MovementWriter } from './movement-writer.ts';
 import { refuse, type Refusal } from './outcome.ts';
@@ -22,9 +22,9 @@ export function post(command: Command, book: Book, context: PostingContext): Pos
   }
   switch (command.kind) {
     case 'opening':
-      return postInbound(command, boundary.opening, book);
+      return postInbound(command, boundary.opening, book, context);
     case 'receipt':
-      return postInbound(command, boundary.supplier, book);
+      return postInbound(command, boundary.supplier, book, context);
     case 'sale':
       return postSale(command, book, context);
     case 'return':
@@ -51,8 +51,13 @@ export function post(command: Command, book: Book, context: PostingContext): Pos
 
 type CommandOf<Kind extends Command['kind']> = Extract<Command, { kind: Kind }>;
 
-function postInbound(command: CommandOf<'opening' | 'receipt'>, source: LocationId, book: Book): Posting {
-  const writer = new MovementWriter(book, command.location);
+function postInbound(
+  command: CommandOf<'opening' | 'receipt'>,
+  source: LocationId,
+  book: Book,
+  context: PostingContext,
+): Posting {
+  const writer = new MovementWriter(book, context, command.location);
   for (const { sku, quantity, value } of command.lines) writer.bring({ sku, source, quantity, value });
   return posted(writer);
 }
@@ -61,7 +66,7 @@ function postSale(command: CommandOf<'sale'>, book: Book, context: PostingContex
   const mayGoBelow = command.happened || context.locationOf(command.location)?.negativePolicy === 'flag';
   const short = mayGoBelow ? undefined : findShort(command.lines, command.location, book);
   if (short) return short;
-  const writer = new MovementWriter(book, command.location);
+  const writer = new MovementWriter(book, context, command.location);
   for (const { sku, quantity, amount } of command.lines) {
     writer.take({
       sku,
@@ -75,7 +80,7 @@ function postSale(command: CommandOf<'sale'>, book: Book, context: PostingContex
 }
 
 function postReturn(command: CommandOf<'return'>, book: Book, context: PostingContext): Posting | Refusal {
-  if (!command.of) return postUnlinkedReturn(command, book);
+  if (!command.of) return postUnlinkedReturn(command, book, context);
   const sale = context.linkedOf(command.of);
   if (!sale) return refuse('document.not_found');
   if (sale.kind !== 'sale' || sale.isReversed || sale.location !== command.location)
@@ -98,7 +103,7 @@ function postReturn(command: CommandOf<'return'>, book: Book, context: PostingCo
     returnedByLine.set(line.line, to);
     planned.push({ line, from, to });
   }
-  const writer = new MovementWriter(book, command.location);
+  const writer = new MovementWriter(book, context, command.location);
   for (const { line, from, to } of planned) {
     writer.bring({
       sku: line.sku,
@@ -117,10 +122,10 @@ function sliceOf(value: Fen, from: Quantity, to: Quantity, whole: Quantity): Fen
   return fen(shareOfValue(value, to, whole) - shareOfValue(value, from, whole));
 }
 
-function postUnlinkedReturn(command: CommandOf<'return'>, book: Book): Posting {
-  const writer = new MovementWriter(book, command.location);
+function postUnlinkedReturn(command: CommandOf<'return'>, book: Book, context: PostingContext): Posting {
+  const writer = new MovementWriter(book, context, command.location);
   for (const { sku, quantity, amount } of command.lines) {
-    const value = averageValue(book.read(command.location, sku), quantity);
+    const value = knownValue(book.read(command.location, sku), quantity);
     writer.bring({ sku, source: boundary.customer, quantity, value, amount: fen(-(amount ?? 0)) });
   }
   return posted(writer);
@@ -139,11 +144,11 @@ function postAdjustment(
   const taken = leaving.map(({ sku, quantity: units }) => ({ sku, quantity: quantity(-units) }));
   const short = mayGoBelow ? undefined : findShort(taken, command.location, book);
   if (short) return short;
-  const writer = new MovementWriter(book, command.location);
+  const writer = new MovementWriter(book, context, command.location);
   for (const { sku, quantity: units } of command.lines) {
     const level = book.read(command.location, sku);
     if (units > 0) {
-      writer.bring({ sku, source: boundary.count, quantity: units, value: averageValue(level, units) });
+      writer.bring({ sku, source: boundary.count, quantity: units, value: knownValue(level, units) });
     } else {
       const missing = quantity(-units);
       writer.take({ sku, target: boundary.count, quantity: missing, value: issueValue(level, missing) });
@@ -160,7 +165,7 @@ function postWriteOff(
   const mayGoBelow = command.happened && context.locationOf(command.location)?.negativePolicy === 'flag';
   const short = mayGoBelow ? undefined : findShort(command.lines, command.location, book);
   if (short) return short;
-  const writer = new MovementWriter(book, command.location);
+  const writer = new MovementWriter(book, context, command.location);
   for (const { sku, quantity } of command.lines) {
     writer.take({
       sku,
@@ -185,7 +190,7 @@ function postMove(
   const short = findShort([...command.lines, ...drawn], command.location, book);
   if (short) return short;
   holdLines(command.location, drawn, book);
-  const writer = new MovementWriter(book, command.location, command.target);
+  const writer = new MovementWriter(book, context, command.location, command.target);
   for (const { sku, quantity } of command.lines) {
     writer.take({
       sku,
@@ -239,6 +244,7 @@ function postReorderPoint(command: CommandOf<'reorder_point'>, book: Book): Post
     reorderPoints: lines,
     counterLocation: null,
     notes: [],
+    layers: [],
   };
 }
 
@@ -256,11 +262,15 @@ function postReversal(
   if (original.movements.some((movement) => movement.returned > 0)) return refuse('reversal.already');
   const short = findShortMirror(original, book);
   if (short) return short;
-  const writer = new MovementWriter(book, original.location, original.counterLocation);
+  const writer = new MovementWriter(book, context, original.location, original.counterLocation);
   for (const { line, sku, source, target, quantity, value, amount } of original.movements.toReversed()) {
     const mirrored = { sku, quantity, value, amount: fen(-amount), ofLine: line };
-    if (source === original.location) writer.bring({ ...mirrored, source: target });
-    else writer.take({ ...mirrored, target: source });
+    const isBack = source === original.location;
+    // What the original brought, wherever that was, is taken back before other layers.
+    const position = isBack ? original.counterPosition : original.position;
+    const own = position === null ? undefined : { position, line };
+    if (isBack) writer.bring({ ...mirrored, own, source: target });
+    else writer.take({ ...mirrored, own, target: source });
   }
   return posted(writer);
 }
@@ -291,5 +301,6 @@ function posted(writer: MovementWriter): Posting {
     reorderPoints: [],
     counterLocation: writer.counterLocation,
     notes: writer.notes(),
+    layers: writer.layers,
   };
 }

@@ -5,12 +5,14 @@ import type { BusinessDay } from '../store/business-day.ts';
 import type { HoldingLocation } from '../store/location.ts';
 import type { LocationId } from '../store/ids.ts';
 import type { DocumentKind, DocumentRef, Movement, ReorderPointLine, ReservedLine } from './document.ts';
+import type { LayerStep } from './layer.ts';
 import type { Note } from './outcome.ts';
 
 /** A document that a command points at, with what later documents took of it already. */
 export interface LinkedDocument extends DocumentRef {
   readonly kind: DocumentKind;
   readonly counterLocation: LocationId | null;
+  readonly counterPosition: number | null;
   readonly isReversed: boolean;
   readonly isReleased: boolean;
   readonly movements: readonly LinkedMovement[];
@@ -35,6 +37,8 @@ export interface PostingContext {
   readonly locationOf: (id: LocationId) => HoldingLocation | undefined;
   readonly linkedOf: (ref: DocumentRef) => LinkedDocument | undefined;
   readonly businessDay: BusinessDay;
+  /** The position that this command's document will have at a location: names the layers that it brings there. */
+  readonly nextPositionOf: (location: LocationId) => number;
   /** The last business day that is closed for posting; null: none is. */
   readonly closedThrough: BusinessDay | null;
 }
@@ -47,4 +51,6 @@ export interface Posting {
   readonly reorderPoints: readonly ReorderPointLine[];
   readonly counterLocation: LocationId | null;
   readonly notes: readonly Note[];
+  /** What it did to cost layers, in order; none where the company costs by average. */
+  readonly layers: readonly LayerStep[];
 }

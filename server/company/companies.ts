@@ -1,6 +1,7 @@
 import postgres from 'postgres';
 import { migrate } from '#drizzle/migrate.ts';
 import type { CompanySlug } from '#domain/identity/ids.ts';
+import type { Costing } from '#domain/stock/costing.ts';
 import type { Cluster } from '../launch/cluster.ts';
 import { openDatabase, type Sql } from '../platform/database.ts';
 
@@ -16,6 +17,8 @@ export interface NewCompany {
   readonly slug: string;
   readonly nameZh: string;
   readonly nameEn: string;
+  /** How goods that leave are valued; by moving average where it is not said. */
+  readonly costing?: Costing;
 }
 
 /**
@@ -37,7 +40,8 @@ export async function createCompany(
       applicationName: 'tongpan company',
     });
     try {
-      await own`insert into company_settings (name_zh, name_en) values (${company.nameZh}, ${company.nameEn})`;
+      await own`insert into company_settings (name_zh, name_en, costing)
+        values (${company.nameZh}, ${company.nameEn}, ${company.costing ?? 'moving_average'})`;
       await furnish?.(own);
     } finally {
       await own.end();
@@ -71,7 +75,8 @@ export async function adoptCompany(
     }
     await control`insert into companies (slug, name_zh, name_en, database_url)
       values (${company.slug}, ${company.nameZh}, ${company.nameEn}, ${database})`;
-    return { ...company, slug: company.slug as CompanySlug, database };
+    const { nameZh, nameEn } = company;
+    return { slug: company.slug as CompanySlug, nameZh, nameEn, database };
   });
 }
 

@@ -3,7 +3,8 @@ import { createAccount } from '../identity/accounts.ts';
 import { openCluster } from '../launch/open-cluster.ts';
 import type { Cluster } from '../launch/cluster.ts';
 import { readConfig } from '../platform/config.ts';
-import { openDatabase } from '../platform/database.ts';
+import { openDatabase, type Sql } from '../platform/database.ts';
+import { changeCosting, type CostingRefused } from '../stock/change-costing.ts';
 import { closeDays } from '../stock/close-days.ts';
 import { readCompanyCommand, type CompanyCommand } from './arguments.ts';
 import { createCompany, listCompanies, migrateCompanies } from './companies.ts';
@@ -24,6 +25,7 @@ async function run(): Promise<void> {
 async function obey(cluster: Cluster, command: CompanyCommand): Promise<void> {
   if (command.kind === 'create') return create(cluster, command);
   if (command.kind === 'close') return close(cluster, command);
+  if (command.kind === 'costing') return cost(cluster, command);
   if (command.kind === 'migrate') await migrateCompanies(cluster);
   const companies = await listCompanies(cluster);
   if (companies.length === 0) say('There is no company yet.');
@@ -35,21 +37,49 @@ async function close(
   cluster: Cluster,
   { slug, through }: Extract<CompanyCommand, { kind: 'close' }>,
 ): Promise<void> {
+  const isNew = await within(cluster, slug, (sql) => closeDays(sql, through));
+  say(
+    isNew
+      ? `Nothing is posted into days through ${dayText(through)} any more.`
+      : 'Those days are closed already.',
+  );
+}
+
+async function cost(
+  cluster: Cluster,
+  { slug, costing }: Extract<CompanyCommand, { kind: 'costing' }>,
+): Promise<void> {
+  const refused = await within(cluster, slug, (sql) => changeCosting(sql, costing));
+  if (refused) throw new Error(sentenceOf(refused, slug));
+  say(
+    costing === 'fifo'
+      ? 'Goods leave first in, first out from now on. What stood on hand is one layer a SKU and place, at its average.'
+      : 'Goods leave at moving average from now on. What stood on hand has the value of its layers.',
+  );
+}
+
+function sentenceOf(refused: CostingRefused, slug: string): string {
+  if (refused.why === 'same') return 'The company costs that way already.';
+  const { location, position, day } = refused;
+  return `Costing changes at a period's start only, and location ${location} has document ${position} on ${day}, which is not closed. Run npm run company -- close ${slug} ${day} after that day's trade, then this again before the next day's.`;
+}
+
+/** Runs with a company's database, as the app. */
+async function within<Result>(
+  cluster: Cluster,
+  slug: string,
+  run: (sql: Sql) => Promise<Result>,
+): Promise<Result> {
   const row = (await listCompanies(cluster)).find((one) => one.slug === slug);
   if (!row) throw new Error(`There is no company ${slug}. npm run company -- list shows those there are.`);
   const sql = openDatabase({
     url: cluster.appUrl(row.database),
     connectionsMax: 1,
     reach: 'all',
-    applicationName: 'tongpan close',
+    applicationName: 'tongpan company',
   });
   try {
-    const isNew = await closeDays(sql, through);
-    say(
-      isNew
-        ? `Nothing is posted into days through ${dayText(through)} any more.`
-        : 'Those days are closed already.',
-    );
+    return await run(sql);
   } finally {
     await sql.end({ timeout: 5 });
   }

@@ -1,5 +1,6 @@
 import type { Queries, Sql } from '../platform/database.ts';
 import { auditChain, verifySeals, type Anchor } from '../stock/seal.ts';
+import { costingInvariants } from './costing.ts';
 import { namedRowsMax, type Invariant } from './invariant.ts';
 import { ledgerInvariants } from './ledger.ts';
 import { liveInvariants } from './live.ts';
@@ -12,6 +13,7 @@ import { stocktakeInvariants } from './stocktake.ts';
 
 export const invariants: readonly Invariant[] = [
   ...stockInvariants,
+  ...costingInvariants,
   ...transferInvariants,
   ...purchaseInvariants,
   ...ledgerInvariants,

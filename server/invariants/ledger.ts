@@ -1,6 +1,6 @@
 import type { Invariant } from './invariant.ts';
 
-const written = `'documents', 'movements', 'reservations', 'reorder_points', 'seals', 'audit_entries'`;
+const written = `'documents', 'movements', 'reservations', 'reorder_points', 'layer_draws', 'costing_changes', 'seals', 'audit_entries'`;
 
 /** Documents as each of their locations counts them. */
 const placed = `

@@ -1,5 +1,6 @@
 import type { PostedDocument } from '#domain/stock/document.ts';
 import { receiptsOf, salesOf } from '#domain/stock/sales-rollup.ts';
+import type { CostLayer } from '#domain/stock/layer.ts';
 import type { Level } from '#domain/stock/level.ts';
 import type { SkuId } from '#domain/catalog/ids.ts';
 import type { LocationId } from '#domain/store/ids.ts';
@@ -124,4 +125,33 @@ export function levelRows(batch: Batch, locations: LocationDirectory): readonly 
     });
   }
   return rows;
+}
+
+export interface LayerRow extends CostLayer {
+  readonly location: LocationId;
+  readonly sku: SkuId;
+}
+
+export interface DrawRow {
+  readonly location: LocationId;
+  readonly sku: SkuId;
+  readonly layerPosition: number;
+  readonly layerLine: number;
+  readonly position: number;
+  readonly line: number;
+  readonly quantity: number;
+  readonly value: number;
+}
+
+/** Every layer that the batch brought or drew from, as it stands after it, and what each line drew. */
+export function layerRows(batch: Batch): { layers: readonly LayerRow[]; draws: readonly DrawRow[] } {
+  const layers = new Map<string, LayerRow>();
+  const draws: DrawRow[] = [];
+  for (const { location, sku, position, line, layer, drawn } of batch.layerSteps) {
+    layers.set(`${location} ${sku} ${layer.position} ${layer.line}`, { ...layer, location, sku });
+    if (!drawn) continue;
+    const { position: layerPosition, line: layerLine } = layer;
+    draws.push({ location, sku, layerPosition, layerLine, position, line, ...drawn });
+  }
+  return { layers: [...layers.values()], draws };
 }

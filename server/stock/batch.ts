@@ -1,4 +1,5 @@
 import { Book } from '#domain/stock/book.ts';
+import type { LayerStep } from '#domain/stock/layer.ts';
 import type { DocumentKind, DocumentRef, PostedDocument } from '#domain/stock/document.ts';
 import type { Answer, Refusal } from '#domain/stock/outcome.ts';
 import { post } from '#domain/stock/post.ts';
@@ -8,6 +9,7 @@ import type { LocationId } from '#domain/store/ids.ts';
 import { boundary } from '#domain/store/location.ts';
 import { quantity } from '#domain/quantity.ts';
 import type { LocationDirectory } from '../platform/company.ts';
+import type { CompanyRules } from './ledger-store.ts';
 import type { Submission } from './stock.ts';
 
 /** Where a location stands: its last position and that document's effective time. */
@@ -46,19 +48,22 @@ export interface Waiting {
 
 /** What a batch of commands comes to, all in memory: rows to write, answers to give once they are durable. */
 export class Batch {
-  readonly book = new Book();
+  readonly book: Book;
   readonly rows: DocumentRow[] = [];
   readonly posted: PostedDocument[] = [];
+  /** What documents did to cost layers, each with its position where the layers are. None by average. */
+  readonly layerSteps: (LayerStep & { readonly position: number })[] = [];
   readonly headsBefore = new Map<LocationId, Head>();
   readonly heads = new Map<LocationId, Head>();
   readonly #linked = new Map<string, LinkedDocument>();
   readonly #locations: LocationDirectory;
-  readonly #closedThrough: BusinessDay | null;
+  readonly #rules: CompanyRules;
   readonly #nowMs: number;
 
-  constructor(locations: LocationDirectory, closedThrough: BusinessDay | null, nowMs: number) {
+  constructor(locations: LocationDirectory, rules: CompanyRules, nowMs: number) {
     this.#locations = locations;
-    this.#closedThrough = closedThrough;
+    this.#rules = rules;
+    this.book = new Book(rules.costing);
     this.#nowMs = nowMs;
   }
 
@@ -83,7 +88,8 @@ export class Batch {
       locationOf: (id) => this.#locations.of(id),
       linkedOf: (ref) => this.#linked.get(refKey(ref)),
       businessDay: moment.day,
-      closedThrough: this.#closedThrough,
+      nextPositionOf: (id) => this.#head(id).position + 1,
+      closedThrough: this.#rules.closedThrough,
     });
     const header = this.#header(waiting, occurredAtMs, moment, outcome);
     this.rows.push(header);
@@ -143,8 +149,13 @@ export class Batch {
 
   #remember(row: DocumentRow, posting: Posting): void {
     const { movements, reserved, reorderPoints } = posting;
-    if (row.position === null) return;
-    this.posted.push({ ...row, position: row.position, movements, reserved, reorderPoints });
+    const { position, counterPosition } = row;
+    if (position === null) return;
+    this.posted.push({ ...row, position, movements, reserved, reorderPoints });
+    for (const step of posting.layers) {
+      const at = step.location === row.location ? position : (counterPosition ?? 0);
+      this.layerSteps.push({ ...step, position: at });
+    }
     const linked = row.of === null ? undefined : this.#linked.get(refKey(row.of));
     if (!linked) return;
     const returnedByLine = new Map<number, number>();

@@ -1,11 +1,12 @@
+import type { Costing } from '#domain/stock/costing.ts';
 import type { DocumentRef } from '#domain/stock/document.ts';
 import type { Command } from '#domain/stock/command.ts';
-import type { BusinessDay } from '#domain/store/business-day.ts';
+import { levelBy } from '#domain/stock/level.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import type { Company } from '../platform/company.ts';
 import { Batch, refKey, type Waiting } from './batch.ts';
 import { LevelCache } from './level-cache.ts';
-import type { LedgerQueries } from './ledger-store.ts';
+import type { CompanyRules, LedgerQueries } from './ledger-store.ts';
 import type { LevelKey } from './read-levels.ts';
 import { HeadMoved } from './write-batch.ts';
 
@@ -19,7 +20,7 @@ export class Folder {
   /** Met before: a location that somebody else keeps moving is not read whole again and again. */
   readonly #met = new Set<LocationId>();
   /** Read after the last head that was read: a head that still stands vouches for it. */
-  #closedThrough: BusinessDay | null | undefined;
+  #rules: CompanyRules | undefined;
   #headReads = 0;
 
   constructor(company: Pick<Company, 'clock' | 'locations'>) {
@@ -29,7 +30,8 @@ export class Folder {
   /** Folds entries that touch the locations `ids`; those that only the ledger knows of are added to them. */
   async fold(queries: LedgerQueries, entries: readonly Waiting[], ids: Set<LocationId>): Promise<Batch> {
     const keys = entries.flatMap(({ submission }) => levelKeysOf(submission.command));
-    await this.#loadMissing(queries, ids, keys);
+    const { costing } = await this.#readRules(queries);
+    await this.#loadMissing(queries, ids, keys, costing);
     const refs = new Map<string, DocumentRef>();
     for (const { submission } of entries) {
       const { command } = submission;
@@ -49,16 +51,13 @@ export class Folder {
         for (const { sku } of [...document.movements, ...document.reserved]) keys.push({ location, sku });
       }
     }
-    if (linked.length > 0) await this.#loadMissing(queries, ids, keys);
+    if (linked.length > 0) await this.#loadMissing(queries, ids, keys, costing);
     // What later documents took of a linked one was read after the head seen then; a newer head must not vouch for it.
     for (const [location, position] of headsBefore)
       if (position !== this.#positionOf(location))
         throw new HeadMoved('a head moved while a linked document was read');
-    const batch = new Batch(
-      this.#company.locations,
-      await this.#readClosedThrough(queries),
-      this.#company.clock.now(),
-    );
+    const rules = await this.#readRules(queries);
+    const batch = new Batch(this.#company.locations, rules, this.#company.clock.now());
     for (const document of linked) batch.loadLinked(document);
     for (const location of ids) {
       const head = this.#cache.headOf(location);
@@ -66,8 +65,10 @@ export class Folder {
       batch.loadHead(location, head);
     }
     for (const key of keys) {
-      const level = this.#cache.levelOf(key);
-      if (!level) throw new HeadMoved('a level was forgotten while it was needed');
+      const known = this.#cache.levelOf(key);
+      if (!known) throw new HeadMoved('a level was forgotten while it was needed');
+      const level = levelBy(rules.costing, known);
+      if (!level) throw new HeadMoved('a level was read before the company changed its costing');
       batch.book.load(key.location, key.sku, level);
     }
     for (const entry of entries) batch.add(entry);
@@ -92,31 +93,34 @@ export class Folder {
     queries: LedgerQueries,
     ids: ReadonlySet<LocationId>,
     keys: readonly LevelKey[],
+    costing: Costing,
   ): Promise<void> {
     let whole = 0;
     for (const id of ids) {
       if (this.#met.has(id) || whole === wholeReadsOfBatchMax) continue;
       whole += 1;
       this.#met.add(id);
-      const { head, levels, isWhole } = await queries.readShelf(id);
+      const { head, levels, isWhole } = await queries.readShelf(id, costing);
       this.#doubtRules();
       if (head) this.#cache.loadShelf(id, head, levels, isWhole);
     }
     const missing = keys.filter((key) => !this.#cache.levelOf(key));
     const locations = new Set(missing.map((key) => key.location));
     for (const id of ids) if (!this.#cache.headOf(id)) locations.add(id);
-    if (locations.size > 0) await this.#load(queries, locations, missing);
+    if (locations.size > 0) await this.#load(queries, locations, missing, costing);
     // Reading may have shown that a location moved on: what was known of it is gone and must be read again.
     const again = keys.filter((key) => !this.#cache.levelOf(key));
-    if (again.length > 0) await this.#load(queries, new Set(again.map((key) => key.location)), again);
+    if (again.length > 0)
+      await this.#load(queries, new Set(again.map((key) => key.location)), again, costing);
   }
 
   async #load(
     queries: LedgerQueries,
     locations: ReadonlySet<LocationId>,
     keys: readonly LevelKey[],
+    costing: Costing,
   ): Promise<void> {
-    const { heads, levels } = await queries.readHeadsAndLevels([...locations], keys);
+    const { heads, levels } = await queries.readHeadsAndLevels([...locations], keys, costing);
     this.#doubtRules();
     this.#cache.load(heads, keys, levels);
   }
@@ -124,15 +128,15 @@ export class Folder {
   /** A head that was just read may stand under newer rules than those known. */
   #doubtRules(): void {
     this.#headReads += 1;
-    this.#closedThrough = undefined;
+    this.#rules = undefined;
   }
 
-  async #readClosedThrough(queries: LedgerQueries): Promise<BusinessDay | null> {
-    if (this.#closedThrough !== undefined) return this.#closedThrough;
+  async #readRules(queries: LedgerQueries): Promise<CompanyRules> {
+    if (this.#rules) return this.#rules;
     const reads = this.#headReads;
-    const closedThrough = await queries.readClosedThrough();
-    if (reads === this.#headReads) this.#closedThrough = closedThrough;
-    return closedThrough;
+    const rules = await queries.readRules();
+    if (reads === this.#headReads) this.#rules = rules;
+    return rules;
   }
 }
 

@@ -1,4 +1,5 @@
 import type { DocumentKind, DocumentRef } from '#domain/stock/document.ts';
+import type { Costing } from '#domain/stock/costing.ts';
 import type { Note, RefusalCode } from '#domain/stock/outcome.ts';
 import type { LinkedDocument } from '#domain/stock/posting.ts';
 import type { BusinessDay } from '#domain/store/business-day.ts';
@@ -15,7 +16,14 @@ import {
   type Shelf,
   type StoredLevel,
 } from './read-levels.ts';
+import { withLayers, withLayersOf } from './read-layers.ts';
 import { writeBatch } from './write-batch.ts';
+
+/** What all postings of the company are judged by, besides what stands. A head's `rules` count their changes. */
+export interface CompanyRules {
+  readonly closedThrough: BusinessDay | null;
+  readonly costing: Costing;
+}
 
 /** A command that was answered: what its key, its input and its answer were. */
 export interface StoredAnswer {
@@ -29,15 +37,16 @@ export interface StoredAnswer {
 
 /** What the ledger asks of its store, inside or outside a transaction. */
 export interface LedgerQueries {
-  /** One snapshot of heads and levels. */
+  /** One snapshot of heads and levels, as this way of costing needs them. */
   readHeadsAndLevels(
     locations: readonly LocationId[],
     keys: readonly LevelKey[],
+    costing: Costing,
   ): Promise<{ heads: Map<LocationId, Head>; levels: StoredLevel[] }>;
   /** A location in one snapshot: its head and its levels; all of them where `isWhole`. */
-  readShelf(location: LocationId): Promise<Shelf>;
+  readShelf(location: LocationId, costing: Costing): Promise<Shelf>;
   readLinked(refs: readonly DocumentRef[]): Promise<LinkedDocument[]>;
-  readClosedThrough(): Promise<BusinessDay | null>;
+  readRules(): Promise<CompanyRules>;
   /**
    * All of the batch or nothing, durable when it answers. Throws `HeadMoved` where a head stands elsewhere than the
    * batch found it, and 23505 on `documents_pkey` where a key was answered before; both wrote nothing.
@@ -80,14 +89,20 @@ export function postgresStore(sql: Sql, locations: LocationDirectory): LedgerSto
 
 function queriesOf(sql: Queries, locations: LocationDirectory, wake: () => void): LedgerQueries {
   return {
-    readHeadsAndLevels: (asked, keys) => readHeadsAndLevels(sql, asked, keys),
-    readShelf: (location) => readShelf(sql, location),
+    readHeadsAndLevels: async (asked, keys, costing) => {
+      const read = await readHeadsAndLevels(sql, asked, keys);
+      if (costing !== 'fifo' || read.levels.length === 0) return read;
+      return { ...read, levels: await withLayers(sql, read.levels) };
+    },
+    readShelf: async (location, costing) => {
+      const shelf = await readShelf(sql, location);
+      return costing === 'fifo' ? withLayersOf(sql, location, shelf) : shelf;
+    },
     readLinked: (refs) => readLinked(sql, refs),
-    readClosedThrough: async () => {
-      const [row] = await sql<
-        { closed_through: number | null }[]
-      >`select closed_through from company_settings`;
-      return (row?.closed_through ?? null) as BusinessDay | null;
+    readRules: async () => {
+      const [row] = await sql<CompanyRules[]>`
+        select closed_through as "closedThrough", costing from company_settings`;
+      return row ?? { closedThrough: null, costing: 'moving_average' };
     },
     write: async (batch) => {
       await writeBatch(sql, batch, locations);

@@ -115,9 +115,15 @@ export async function readLinked(sql: Queries, refs: readonly DocumentRef[]): Pr
 
 async function readOneLinked(sql: Queries, ref: DocumentRef): Promise<LinkedDocument | undefined> {
   const [header] = await sql<
-    { kind: DocumentKind; counter: number | null; is_reversed: boolean; is_released: boolean }[]
+    {
+      kind: DocumentKind;
+      counter: number | null;
+      counter_position: number | null;
+      is_reversed: boolean;
+      is_released: boolean;
+    }[]
   >`
-    select d.kind, d.counter_location_id as counter,
+    select d.kind, d.counter_location_id as counter, d.counter_position,
       exists (select from documents u where u.of_location_id = d.location_id and u.of_position = d.position
         and u.kind = 'reversal' and u.position is not null) as is_reversed,
       exists (select from documents u where u.of_location_id = d.location_id and u.of_position = d.position
@@ -154,6 +160,7 @@ async function readOneLinked(sql: Queries, ref: DocumentRef): Promise<LinkedDocu
     ...ref,
     kind: header.kind,
     counterLocation: header.counter as LocationId | null,
+    counterPosition: header.counter_position,
     isReversed: header.is_reversed,
     isReleased: header.is_released,
     movements: movements.map((movement) => ({

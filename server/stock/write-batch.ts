@@ -1,13 +1,15 @@
 import type { Queries } from '../platform/database.ts';
 import type { LocationDirectory } from '../platform/company.ts';
 import type { Batch } from './batch.ts';
-import { levelRows, rollupRows, stretchRows } from './batch-rows.ts';
+import { layerRows, levelRows, rollupRows, stretchRows } from './batch-rows.ts';
 import {
   arraysOf,
   closedColumns,
   documentTable,
+  drawTable,
   headColumns,
   insertText,
+  layerTable,
   levelTable,
   movementTable,
   reorderPointTable,
@@ -43,12 +45,12 @@ export async function writeBatch(sql: Queries, batch: Batch, locations: Location
     ...arraysOf(storeHourTable.columns, hours),
   ];
   const rare = rareArrays(batch);
-  // Both texts are this module's own and never change: each is planned once a connection.
-  const [result] = await sql.unsafe<{ is_open: boolean }[]>(
-    rare ? wholeStatement : plainStatement,
-    rare ? [...arrays, ...rare] : arrays,
-    { prepare: true },
-  );
+  const layered = layerArrays(batch);
+  if (rare) arrays.push(...rare);
+  if (layered) arrays.push(...layered);
+  const text = statements[rare ? 1 : 0][layered ? 1 : 0];
+  // The four texts are this module's own and never change: each is planned once a connection.
+  const [result] = await sql.unsafe<{ is_open: boolean }[]>(text, arrays, { prepare: true });
   if (!result?.is_open) throw new HeadMoved('a head moved since the levels were read');
 }
 
@@ -84,10 +86,20 @@ function rareArrays(batch: Batch): string[] | undefined {
   ];
 }
 
-const plainStatement = statementOf(false);
-const wholeStatement = statementOf(true);
+/** What companies have that cost by layers. Undefined where the batch moved none. */
+function layerArrays(batch: Batch): string[] | undefined {
+  if (batch.layerSteps.length === 0) return undefined;
+  const { layers, draws } = layerRows(batch);
+  return [...arraysOf(layerTable.columns, layers), ...arraysOf(drawTable.columns, draws)];
+}
 
-function statementOf(hasRare: boolean): string {
+/** By whether there is what is rare, and whether there are layers. */
+const statements = [
+  [statementOf(false, false), statementOf(false, true)],
+  [statementOf(true, false), statementOf(true, true)],
+] as const;
+
+function statementOf(hasRare: boolean, hasLayers: boolean): string {
   let parameter = headColumns.length + 1;
   const parts: string[] = [];
   const insert = (table: Parameters<typeof insertText>[0]): void => {
@@ -100,7 +112,9 @@ function statementOf(hasRare: boolean): string {
     parts.push(`closed_stretches as (
       update negative_stretches n set closed_position = c.position from ${unnestText(closedColumns, parameter)} as c(location, sku, position)
       where n.location_id = c.location and n.sku_id = c.sku and n.closed_position is null and (select is_open from gate))`);
+    parameter += closedColumns.length;
   }
+  if (hasLayers) for (const table of [layerTable, drawTable]) insert(table);
   return `
     with asked as (
       select * from ${unnestText(headColumns, 1)} as t(id, before, after, rules, effective)

@@ -1,6 +1,6 @@
 import type { PostedDocument, Movement, ReorderPointLine, ReservedLine } from '#domain/stock/document.ts';
 import type { DocumentRow } from './batch.ts';
-import type { LevelRow, SalesRow, StoreHourRow, StretchRow } from './batch-rows.ts';
+import type { DrawRow, LayerRow, LevelRow, SalesRow, StoreHourRow, StretchRow } from './batch-rows.ts';
 import { numberArray, textArray } from './pg-array.ts';
 
 /** A column of a table and what a row of the batch puts into it. Rows go as one array a column. */
@@ -178,6 +178,36 @@ export const stretchTable: Table<StretchRow> = {
     { name: 'sku_id', type: 'int', of: (row) => row.sku },
     { name: 'opened_position', type: 'bigint', of: (row) => row.opened },
     { name: 'closed_position', type: 'bigint', of: (row) => row.closed },
+  ],
+};
+
+export const layerTable: Table<LayerRow> = {
+  name: 'cost_layers',
+  columns: [
+    { name: 'location_id', type: 'int', of: (row) => row.location },
+    { name: 'sku_id', type: 'int', of: (row) => row.sku },
+    { name: 'position', type: 'bigint', of: (row) => row.position },
+    { name: 'line', type: 'smallint', of: (row) => row.line },
+    { name: 'quantity', type: 'bigint', of: (row) => row.quantity },
+    { name: 'value', type: 'bigint', of: (row) => row.value },
+    { name: 'quantity_left', type: 'bigint', of: (row) => row.left },
+    { name: 'value_left', type: 'bigint', of: (row) => row.leftValue },
+  ],
+  onConflict: `(location_id, sku_id, position, line) do update set quantity = excluded.quantity, value = excluded.value,
+    quantity_left = excluded.quantity_left, value_left = excluded.value_left`,
+};
+
+export const drawTable: Table<DrawRow> = {
+  name: 'layer_draws',
+  columns: [
+    { name: 'location_id', type: 'int', of: (row) => row.location },
+    { name: 'sku_id', type: 'int', of: (row) => row.sku },
+    { name: 'layer_position', type: 'bigint', of: (row) => row.layerPosition },
+    { name: 'layer_line', type: 'smallint', of: (row) => row.layerLine },
+    { name: 'position', type: 'bigint', of: (row) => row.position },
+    { name: 'line', type: 'smallint', of: (row) => row.line },
+    { name: 'quantity', type: 'bigint', of: (row) => row.quantity },
+    { name: 'value', type: 'bigint', of: (row) => row.value },
   ],
 };
 

@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openDatabase, type Queries, type Sql } from '#server/platform/database.ts';
-import { checkInvariants, checkWithin, invariants, type Verdict } from '#server/invariants/check.ts';
+import { openDatabase, type Sql } from '#server/platform/database.ts';
+import { checkInvariants, invariants } from '#server/invariants/check.ts';
 import { sealCompany, type Anchor } from '#server/stock/seal.ts';
 import { freshDatabase } from '../postgres/cluster.ts';
+import { brokenOf, corrupted } from './corrupted.ts';
 import { places, tradeADay } from './small-chain.ts';
 
 let owner: Sql;
@@ -33,9 +34,6 @@ afterAll(async () => {
   await owner.end();
   await drop();
 });
-
-const brokenOf = (verdicts: readonly Verdict[]) =>
-  verdicts.filter(({ broken }) => broken.length > 0).map(({ id, name }) => `${id} ${name}`);
 
 test('a day of the small chain keeps every invariant', async () => {
   const verdicts = await checkInvariants(owner, { anchor });
@@ -74,8 +72,13 @@ const corruptions: readonly {
   {
     plant:
       'update movements set on_hand_after = on_hand_after + 1 where location_id = 1001 and position = 3 and line = 1',
-    finds: ['I1 chain', seals],
+    finds: ['I1 chain', 'I12 average', seals],
     names: /location 1001 position 3 line 1/,
+  },
+  {
+    plant: 'update movements set value = value + 1 where location_id = 1001 and position = 7',
+    finds: ['I1 chain', 'I1 levels', 'I2 conservation', 'I12 average', seals],
+    names: /movement 1001-7 line 1 sku 2: 1 of 45 worth 9002 left at 201/,
   },
   {
     plant: 'update movements set value_after = value_after - 1 where location_id = 1001 and position = 2',
@@ -237,7 +240,7 @@ const corruptions: readonly {
 ];
 
 test.each(corruptions)('finds: $plant', async ({ plant, finds, names }) => {
-  const verdicts = await corrupted(async (tx) => void (await tx.unsafe(plant)));
+  const verdicts = await corrupted(owner, anchor, async (tx) => void (await tx.unsafe(plant)));
   expect(brokenOf(verdicts).toSorted()).toEqual([...finds].toSorted());
   if (finds.length > 0) expect(verdicts.flatMap(({ broken }) => broken).join('\n')).toMatch(names);
 });
@@ -275,7 +278,7 @@ test.each(['account', 'location'])(
 );
 
 test('[I10] finds what was posted into a day that was closed before', async () => {
-  const verdicts = await corrupted(async (tx) => {
+  const verdicts = await corrupted(owner, anchor, async (tx) => {
     await tx`savepoint closing`;
     await tx`update company_settings set closed_through = (select max(business_day) from documents)`;
     await tx`savepoint posting`;
@@ -288,19 +291,3 @@ test('[I10] finds what was posted into a day that was closed before', async () =
     expect.stringMatching(/^document 1001-\d+ stands on closed/),
   ]);
 });
-
-/** What the check says of tables that were tampered with, in a transaction that is taken back. */
-async function corrupted(plant: (tx: Queries) => Promise<void>): Promise<readonly Verdict[]> {
-  let verdicts: readonly Verdict[] = [];
-  const undo = new Error('undo');
-  await owner
-    .begin(async (tx) => {
-      await plant(tx as Queries);
-      verdicts = await checkWithin(tx as Queries, { anchor });
-      throw undo;
-    })
-    .catch((error: unknown) => {
-      if (error !== undo) throw error;
-    });
-  return verdicts;
-}

@@ -2,6 +2,7 @@ import type { PostedDocument } from '#domain/stock/document.ts';
 import { boundary } from '#domain/store/location.ts';
 import { businessMoment } from '#domain/store/business-day.ts';
 import type { TileFold } from '#domain/wall/tile-fold.ts';
+import { checkLayers } from './check-layers.ts';
 import { checkLevels } from './check-levels.ts';
 import { checkAnswers, checkOrder, checkRefusals } from './check-seen.ts';
 import { checkWall } from './check-wall.ts';
@@ -18,6 +19,7 @@ export function checkRun(
 ): Findings {
   return [
     ...checkLevels(tables),
+    ...checkLayers(tables),
     ...checkPositions(tables),
     ...tables.late.map((late) => `I10 ${late}`),
     ...checkUndone(tables),

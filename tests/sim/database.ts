@@ -1,3 +1,4 @@
+import type { Costing } from '#domain/stock/costing.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import type { HoldingLocation } from '#domain/store/location.ts';
 import { businessMoment, type BusinessDay } from '#domain/store/business-day.ts';
@@ -14,7 +15,8 @@ import type { Time } from './time.ts';
 /** A batch as it came to the tables, or days that were closed, and what became of it: to be held against a real Postgres. */
 export type Tried =
   | { readonly batch: Batch; readonly outcome: 'written' | string }
-  | { readonly closes: BusinessDay; readonly outcome: 'closed' | 'closed before' };
+  | { readonly closes: BusinessDay; readonly outcome: 'closed' | 'closed before' }
+  | { readonly costs: Costing; readonly outcome: 'changed' | 'not at start' };
 
 const connectionLost = (code: string): Error => Object.assign(new Error(code), { code });
 
@@ -69,15 +71,32 @@ export class Database {
     });
   }
 
+  /** Changes the costing, where a period begins, as soon as no head is held. */
+  async changeCosting(): Promise<boolean> {
+    await this.#unlocked({ isDead: false }, [...this.tables.heads.keys()]);
+    const costs = this.tables.costing === 'fifo' ? 'moving_average' : 'fifo';
+    const isDone = this.tables.changeCosting();
+    this.tried.push({ costs, outcome: isDone ? 'changed' : 'not at start' });
+    if (isDone) this.#faults.note('costing changed');
+    return isDone;
+  }
+
   /** A connection of a node's own: the node's end ends it. */
   storeFor(session: Session): LedgerStore {
     const ask = <Result>(run: () => Result): Promise<Result> => this.#statement(session, async () => run());
     const reads = {
-      readHeadsAndLevels: ((locations, keys) =>
-        ask(() => this.tables.readHeadsAndLevels(locations, keys))) as LedgerQueries['readHeadsAndLevels'],
-      readShelf: ((location) => ask(() => this.tables.readShelf(location))) as LedgerQueries['readShelf'],
+      // As in Postgres, layers are read by a statement of their own, maybe later than the head stood.
+      readHeadsAndLevels: (async (locations, keys, costing) => {
+        const read = await ask(() => this.tables.readHeadsAndLevels(locations, keys));
+        if (costing === 'moving_average') return read;
+        return { ...read, levels: await ask(() => this.tables.withLayers(read.levels)) };
+      }) as LedgerQueries['readHeadsAndLevels'],
+      readShelf: (async (location, costing) => {
+        const shelf = await ask(() => this.tables.readShelf(location));
+        return costing === 'moving_average' ? shelf : ask(() => this.tables.withLayersOf(location, shelf));
+      }) as LedgerQueries['readShelf'],
       readLinked: ((refs) => ask(() => this.tables.readLinked(refs))) as LedgerQueries['readLinked'],
-      readClosedThrough: (() => ask(() => this.tables.closedThrough)) as LedgerQueries['readClosedThrough'],
+      readRules: (() => ask(() => this.tables.readRules())) as LedgerQueries['readRules'],
     };
     return {
       ...reads,

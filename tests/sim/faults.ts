@@ -19,6 +19,8 @@ export const faultKinds = [
   'key with other input',
   'command the database refuses',
   'days closed',
+  'new period',
+  'costing changed',
 ] as const;
 export type FaultKind = (typeof faultKinds)[number];
 
@@ -74,4 +76,6 @@ const rateMaxByKind: { readonly [Kind in FaultKind]: number } = {
   'key with other input': 0.08,
   'command the database refuses': 0.05,
   'days closed': 0.06,
+  'new period': 0.03,
+  'costing changed': 1,
 };

@@ -55,9 +55,39 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     what: 'a day that was closed elsewhere is still open here',
     edit: {
       file: 'server/stock/folder.ts',
-      find: 'this.#closedThrough = undefined;',
+      find: 'this.#rules = undefined;',
       instead: '',
     },
+  },
+  'newest layer first': {
+    what: 'what came last leaves first',
+    edit: {
+      file: 'domain/stock/layer.ts',
+      find: ': layers;\n}',
+      instead: ': layers.toReversed();\n}',
+    },
+  },
+  'own layer left': {
+    what: 'a mirror takes whatever layer is the oldest',
+    edit: {
+      file: 'domain/stock/post.ts',
+      find: '{ ...mirrored, own, target: source }',
+      instead: '{ ...mirrored, target: source }',
+    },
+  },
+  'debt becomes a layer': {
+    what: 'goods that were owed are layered as if they were on hand',
+    edit: {
+      file: 'domain/stock/level.ts',
+      find: 'const owed = before.onHand < 0 ? Math.min(-before.onHand, units) : 0;',
+      instead: 'const owed = 0;',
+    },
+  },
+  'draw lost': { what: 'what a batch drew from layers is not kept', flaws: { drawsAreLost: true } },
+  'costing not told': {
+    what: 'a change of costing does not count the rules on',
+    flaws: { costingForgetsRules: true },
+    from: 250,
   },
   'input not compared': {
     what: 'a known key answers whatever is sent with it',
@@ -74,7 +104,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
       find: "throw new HeadMoved('a head moved while a linked document was read');",
       instead: 'continue;',
     },
-    from: 1050,
+    from: 450,
   },
   'time goes back': {
     what: 'a document takes effect before the one that stands before it',
@@ -111,7 +141,7 @@ export const mutants: Readonly<Record<string, Mutant>> = {
   'document folded twice': {
     what: 'the wall counts a document again when it hears it again',
     edit: { file: 'server/wall/follower.ts', find: '|| position <= known)', instead: '|| position < known)' },
-    from: 1100,
+    from: 50,
   },
   'day counted twice': {
     what: 'a day that begins counts the sales again that it began with',

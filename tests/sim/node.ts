@@ -1,4 +1,5 @@
 import type { Answer } from '#domain/stock/outcome.ts';
+import { businessMoment, type BusinessDay } from '#domain/store/business-day.ts';
 import type { StoreId } from '#domain/store/ids.ts';
 import type { HoldingLocation } from '#domain/store/location.ts';
 import type { TileFold } from '#domain/wall/tile-fold.ts';
@@ -53,6 +54,15 @@ export class Node {
     this.#skewMs += ms;
   }
 
+  /** Its clock says a later day than this one. */
+  turnBeyond(day: BusinessDay): void {
+    while (businessMoment(this.#nowMs, 'Asia/Shanghai', 0).day <= day) this.#skewMs += 86_400_000;
+  }
+
+  get #nowMs(): number {
+    return beginsMs + this.#skewMs + Math.floor(this.#time.nowMs);
+  }
+
   /** Answers when the command is durable; never, where the node dies before. */
   post(submission: Submission): Promise<Answer> {
     if (!this.#life) return new Promise(() => undefined);
@@ -74,7 +84,7 @@ export class Node {
       this.#time.sleep(ms).then(() => (session.isDead ? new Promise<void>(() => undefined) : undefined));
     const feed = new Feed();
     const company = {
-      clock: { now: () => beginsMs + this.#skewMs + Math.floor(this.#time.nowMs) },
+      clock: { now: () => this.#nowMs },
       feed,
       locations: directoryOf(this.#places),
     };
@@ -100,7 +110,7 @@ export class Node {
       try {
         if (!isOpen) await follower.open();
         isOpen = true;
-        await follower.turnDays(beginsMs + this.#skewMs + Math.floor(this.#time.nowMs));
+        await follower.turnDays(this.#nowMs);
         if (!this.#faults.happens('wake-up lost')) await follower.catchUp();
       } catch (error) {
         if (!(error instanceof Error && 'code' in error)) throw error;

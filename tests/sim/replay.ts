@@ -1,9 +1,12 @@
+import type { Costing } from '#domain/stock/costing.ts';
 import { checkInvariants } from '#server/invariants/check.ts';
 import { openDatabase, type Sql } from '#server/platform/database.ts';
+import { changeCosting } from '#server/stock/change-costing.ts';
 import { closeDays } from '#server/stock/close-days.ts';
-import { postgresStore } from '#server/stock/ledger-store.ts';
+import { postgresStore, type LedgerStore } from '#server/stock/ledger-store.ts';
 import { HeadMoved } from '#server/stock/write-batch.ts';
 import { freshDatabase } from '../postgres/cluster.ts';
+import type { Tried } from './database.ts';
 import type { Outcome } from './run-seed.ts';
 import type { Tables } from './tables.ts';
 import { directoryOf, places, skusOfSim, storesOfSim } from './trade.ts';
@@ -18,7 +21,14 @@ export async function openReplay(): Promise<Replay> {
   return { check, close: async () => undefined };
 }
 
-async function check({ tried, tables }: Outcome): Promise<string[]> {
+/** Does to Postgres what was done to the model, and says what it says. */
+async function repeat(app: Sql, store: LedgerStore, one: Tried): Promise<string> {
+  if ('closes' in one) return (await closeDays(app, one.closes)) ? 'closed' : 'closed before';
+  if ('costs' in one) return (await changeCosting(app, one.costs)) ? 'not at start' : 'changed';
+  return store.write(one.batch).then(() => 'written', nameOf);
+}
+
+async function check({ tried, tables, first }: Outcome): Promise<string[]> {
   const database = await freshDatabase();
   const owner = openDatabase({
     url: database.ownerUrl,
@@ -28,17 +38,12 @@ async function check({ tried, tables }: Outcome): Promise<string[]> {
   });
   const app = openDatabase({ url: database.appUrl, connectionsMax: 2, reach: 'all', applicationName: 'sim' });
   try {
-    await furnish(owner);
+    await furnish(owner, first);
     const store = postgresStore(app, directoryOf(places));
     const findings: string[] = [];
     for (const [index, one] of tried.entries()) {
       const { outcome } = one;
-      const said =
-        'closes' in one
-          ? (await closeDays(app, one.closes))
-            ? 'closed'
-            : 'closed before'
-          : await store.write(one.batch).then(() => 'written', nameOf);
+      const said = await repeat(app, store, one);
       if (ruleOf(said) !== ruleOf(outcome))
         findings.push(`model: step ${index}: model ${outcome}, Postgres ${said}`);
     }
@@ -63,8 +68,8 @@ function nameOf(error: unknown): string {
   return `${String(error.code)} ${'constraint_name' in error ? String(error.constraint_name) : ''}`;
 }
 
-async function furnish(owner: Sql): Promise<void> {
-  await owner`insert into company_settings (name_zh, name_en) values ('模拟', 'Sim')`;
+async function furnish(owner: Sql, costing: Costing): Promise<void> {
+  await owner`insert into company_settings (name_zh, name_en, costing) values ('模拟', 'Sim', ${costing})`;
   await owner`insert into regions (code, name_zh, name_en) values ('R', '区', 'Region')`;
   await owner`insert into stores (code, name_zh, name_en, kind, region_id, negative_policy, day_cut_minutes)
     select 'S' || i, '店' || i, 'Store ' || i, 'store', 1, case i when 3 then 'flag' else 'refuse' end, (i - 1) * 60
@@ -84,6 +89,10 @@ async function compare(owner: Sql, tables: Tables): Promise<string[]> {
     select concat_ws(' ', location_id, position, line, sku_id, source_id, target_id, quantity, value, amount, on_hand_after) as row from movements`;
   const levels = await owner<{ row: string }[]>`
     select concat_ws(' ', location_id, sku_id, on_hand, reserved, value, cost_value, cost_quantity, coalesce(reorder_point, -1)) as row from levels`;
+  const layers = await owner<{ row: string }[]>`
+    select concat_ws(' ', location_id, sku_id, position, line, quantity, value, quantity_left, value_left) as row from cost_layers`;
+  const draws = await owner<{ row: string }[]>`
+    select concat_ws(' ', location_id, sku_id, layer_position, layer_line, position, line, quantity, value) as row from layer_draws`;
   const sales = await owner<{ row: string }[]>`
     select concat_ws(' ', location_id, business_day, hour, sku_id, quantity, amount, cost) as row from sales_hours`;
   const hours = await owner<{ row: string }[]>`
@@ -126,6 +135,26 @@ async function compare(owner: Sql, tables: Tables): Promise<string[]> {
           level.costValue,
           level.costQuantity,
           level.reorderPoint ?? -1,
+        ].join(' '),
+      ),
+    ),
+    ...differ(
+      'layers',
+      layers,
+      [...tables.layers.values()].map((one) =>
+        [
+          ...[one.location, one.sku, one.position, one.line],
+          ...[one.quantity, one.value, one.left, one.leftValue],
+        ].join(' '),
+      ),
+    ),
+    ...differ(
+      'draws',
+      draws,
+      tables.draws.map((one) =>
+        [
+          ...[one.location, one.sku, one.layerPosition, one.layerLine],
+          ...[one.position, one.line, one.quantity, one.value],
         ].join(' '),
       ),
     ),

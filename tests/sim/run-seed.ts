@@ -1,3 +1,4 @@
+import type { Costing } from '#domain/stock/costing.ts';
 import { Client, type Seen } from './client.ts';
 import { isRefusedByTables } from './check-seen.ts';
 import { checkRun } from './checks.ts';
@@ -12,6 +13,8 @@ import { drawCommand, places, skusOfSim, type Posted } from './trade.ts';
 
 export interface Outcome {
   readonly seed: number;
+  /** How the company costed when the run began. */
+  readonly first: Costing;
   readonly findings: Findings;
   readonly commands: number;
   readonly posted: number;
@@ -36,7 +39,8 @@ export async function runSeed(seed: number, flaws: TableFlaws & DatabaseFlaws = 
   const time = new Time(seed);
   const { chance } = time;
   const faults = new Faults(chance);
-  const tables = new Tables(places, skusOfSim, flaws);
+  const first: Costing = chance.happens(0.5) ? 'fifo' : 'moving_average';
+  const tables = new Tables(places, skusOfSim, flaws, first);
   const database = new Database(tables, time, faults, flaws);
   const nodes = Array.from(
     { length: chance.whole(1, nodesMax) },
@@ -73,6 +77,7 @@ export async function runSeed(seed: number, flaws: TableFlaws & DatabaseFlaws = 
   const walls = new Map(nodes.map((node) => [node.name, node.tiles ?? new Map()] as const));
   return {
     seed,
+    first,
     findings: [...findings, ...checkRun(tables, seen, walls)],
     commands: new Set(seen.map(({ key }) => key)).size,
     posted: tables.documents.size,
@@ -142,8 +147,20 @@ async function harm(
       const { day } = businessMoment(beginsMs + time.nowMs, 'Asia/Shanghai', 0);
       void database.closeDays((day - chance.whole(1, 3)) as BusinessDay);
     }
+    if (faults.happens('new period')) void beginPeriod(time, database, nodes);
     if (faults.happens('database gone')) database.fail(chance.whole(50, 4000));
   }
+}
+
+/** All days with documents are closed, the costing is changed, and people go on trading on the next day. */
+async function beginPeriod(time: Time, database: Database, nodes: readonly Node[]): Promise<void> {
+  const today = businessMoment(beginsMs + time.nowMs, 'Asia/Shanghai', 0).day;
+  const days = [...database.tables.documents.values()].map(({ businessDay }) => businessDay);
+  const through = Math.max(today, ...days) as BusinessDay;
+  await database.closeDays(through);
+  await time.sleep(time.chance.whole(0, 400));
+  await database.changeCosting();
+  for (const node of nodes) node.turnBeyond(through);
 }
 
 /** Late replies come in, walls poll until they have all there is. */

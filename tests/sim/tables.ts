@@ -1,14 +1,23 @@
+import type { Costing } from '#domain/stock/costing.ts';
 import { emptyLevel, type Level } from '#domain/stock/level.ts';
 import type { DocumentRef, PostedDocument } from '#domain/stock/document.ts';
 import type { LinkedDocument } from '#domain/stock/posting.ts';
 import { boundary, type HoldingLocation } from '#domain/store/location.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import type { BusinessDay } from '#domain/store/business-day.ts';
+import { fen } from '#domain/money.ts';
 import { quantity } from '#domain/quantity.ts';
 import type { SkuId } from '#domain/catalog/ids.ts';
 import { refKey, type Batch, type DocumentRow, type Head } from '#server/stock/batch.ts';
-import { levelRows, rollupRows, stretchRows } from '#server/stock/batch-rows.ts';
-import type { StoredAnswer } from '#server/stock/ledger-store.ts';
+import {
+  layerRows,
+  levelRows,
+  rollupRows,
+  stretchRows,
+  type DrawRow,
+  type LayerRow,
+} from '#server/stock/batch-rows.ts';
+import type { CompanyRules, StoredAnswer } from '#server/stock/ledger-store.ts';
 import type { LevelKey, Shelf, StoredLevel } from '#server/stock/read-levels.ts';
 import { HeadMoved } from '#server/stock/write-batch.ts';
 import type { LocationDirectory } from '#server/platform/company.ts';
@@ -54,6 +63,8 @@ export interface TableFlaws {
   readonly forgetsRefusals?: boolean;
   readonly rollupsOverwrite?: boolean;
   readonly levelsKeepOld?: boolean;
+  readonly drawsAreLost?: boolean;
+  readonly costingForgetsRules?: boolean;
 }
 
 /**
@@ -69,6 +80,11 @@ export class Tables {
   readonly salesHours = new Map<string, Sums>();
   readonly storeHours = new Map<string, Sums & { receipts: number }>();
   readonly stretches: Stretch[] = [];
+  readonly layers = new Map<string, LayerRow>();
+  readonly draws: DrawRow[] = [];
+  costing: Costing;
+  /** Changes of costing: what it was, and where every location stood. */
+  readonly changes: { readonly was: Costing; readonly heads: ReadonlyMap<LocationId, number> }[] = [];
   closedThrough: BusinessDay | null = null;
   /** Documents that were written into a day that was closed before. */
   readonly late: string[] = [];
@@ -77,7 +93,13 @@ export class Tables {
   readonly #skus: number;
   readonly #undone = new Set<string>();
 
-  constructor(locations: readonly HoldingLocation[], skus: number, flaws: TableFlaws = {}) {
+  constructor(
+    locations: readonly HoldingLocation[],
+    skus: number,
+    flaws: TableFlaws = {},
+    costing: Costing = 'moving_average',
+  ) {
+    this.costing = costing;
     this.#directory = directoryOf(locations);
     this.#skus = skus;
     this.flaws = flaws;
@@ -97,8 +119,7 @@ export class Tables {
     for (const { location, sku } of keys) {
       const row = this.levels.get(`${location} ${sku}`);
       if (!row || !heads.has(location)) continue;
-      const { isNegativeAllowed: _, position: __, ...level } = row;
-      levels.push({ location, sku, level });
+      levels.push({ location, sku, level: levelOf(row) });
     }
     return { heads, levels };
   }
@@ -107,10 +128,36 @@ export class Tables {
     const levels: (readonly [SkuId, Level])[] = [];
     for (const [key, row] of this.levels) {
       const [at, sku] = key.split(' ').map(Number);
-      const { isNegativeAllowed: _, position: __, ...level } = row;
-      if (at === location) levels.push([sku as SkuId, level]);
+      if (at === location) levels.push([sku as SkuId, levelOf(row)]);
     }
     return { head: this.heads.get(location), levels, isWhole: true };
+  }
+
+  readRules(): CompanyRules {
+    return { closedThrough: this.closedThrough, costing: this.costing };
+  }
+
+  /** Levels that were read before, with their open layers as they stand now. */
+  withLayers(levels: readonly StoredLevel[]): StoredLevel[] {
+    return levels.map((one) => ({ ...one, level: this.#layered(one, one.level) }));
+  }
+
+  withLayersOf(location: LocationId, shelf: Shelf): Shelf {
+    const levels = shelf.levels.map(
+      ([sku, level]) => [sku, this.#layered({ location, sku }, level)] as const,
+    );
+    return { ...shelf, levels };
+  }
+
+  #layered({ location, sku }: LevelKey, level: Level): Level {
+    const layers = level.onHand > 0 ? this.openLayers(location, sku) : [];
+    return { ...level, layers: layers.map(({ location: _, sku: __, ...one }) => one) };
+  }
+
+  openLayers(location: LocationId, sku: SkuId): LayerRow[] {
+    return [...this.layers.values()]
+      .filter((one) => one.location === location && one.sku === sku && one.left > 0)
+      .toSorted((a, b) => a.position - b.position || a.line - b.line);
   }
 
   readLinked(refs: readonly DocumentRef[]): LinkedDocument[] {
@@ -172,6 +219,9 @@ export class Tables {
       if (row.onHand === 0 && row.value !== 0)
         throw new TableError('23514', 'levels_nothing_is_worth_nothing');
     }
+    for (const { quantity: units, value, left, leftValue } of layerRows(batch).layers)
+      if (left < 0 || left > units || leftValue < 0 || leftValue > value || (left === 0 && leftValue !== 0))
+        throw new TableError('23514', 'cost_layers_left');
   }
 
   /** Closes days for posting, as one transaction; false where they are closed. */
@@ -180,6 +230,46 @@ export class Tables {
     this.closedThrough = through;
     for (const [location, head] of this.heads)
       this.heads.set(location, { ...head, rules: (head.rules ?? 0) + 1 });
+    return true;
+  }
+
+  /** Changes the costing at a period's start, as one transaction; false where none begins. */
+  changeCosting(): boolean {
+    const isStart = [...this.documents.values()].every(
+      ({ kind, businessDay }) =>
+        ['reserve', 'release', 'reorder_point'].includes(kind) ||
+        (this.closedThrough !== null && businessDay <= this.closedThrough),
+    );
+    if (!isStart) return false;
+    const line = 0 - this.changes.length;
+    if (this.costing === 'fifo') {
+      for (const [key, layer] of this.layers) {
+        if (layer.left === 0) continue;
+        const position = this.heads.get(layer.location)?.position ?? 0;
+        const { location, sku, position: layerPosition, line: layerLine, left, leftValue } = layer;
+        this.draws.push({
+          ...{ location, sku, layerPosition, layerLine, position, line },
+          ...{ quantity: left, value: leftValue },
+        });
+        this.layers.set(key, { ...layer, left: quantity(0), leftValue: fen(0) });
+      }
+    } else {
+      for (const [key, { onHand: units, value }] of this.levels) {
+        const [location, sku] = key.split(' ').map(Number) as [LocationId, SkuId];
+        const position = this.heads.get(location)?.position ?? 0;
+        if (units > 0)
+          this.layers.set(`${key} ${position} ${line}`, {
+            ...{ location, sku, position, line, quantity: units, value },
+            ...{ left: units, leftValue: value },
+          });
+      }
+    }
+    const heads = new Map([...this.heads].map(([location, { position }]) => [location, position]));
+    this.changes.push({ was: this.costing, heads });
+    this.costing = this.costing === 'fifo' ? 'moving_average' : 'fifo';
+    if (this.flaws.costingForgetsRules !== true)
+      for (const [location, head] of this.heads)
+        this.heads.set(location, { ...head, rules: (head.rules ?? 0) + 1 });
     return true;
   }
 
@@ -210,6 +300,9 @@ export class Tables {
       if (this.flaws.levelsKeepOld === true && this.levels.has(key) && level.position % 13 === 0) continue;
       this.levels.set(key, level);
     }
+    const { layers, draws } = layerRows(batch);
+    for (const row of layers) this.layers.set(`${row.location} ${row.sku} ${row.position} ${row.line}`, row);
+    if (this.flaws.drawsAreLost !== true || draws.length < 2) this.draws.push(...draws);
     this.#applyRollups(batch);
   }
 
@@ -272,6 +365,7 @@ export class Tables {
       position: document.position,
       kind: document.kind,
       counterLocation: document.counterLocation,
+      counterPosition: document.counterPosition,
       isReversed: later.some(({ kind }) => kind === 'reversal'),
       isReleased: later.some(({ kind }) => kind === 'release'),
       movements: document.movements.map(({ line, sku, source, target, quantity: units, value, amount }) => ({
@@ -303,6 +397,11 @@ export class Tables {
       })),
     };
   }
+}
+
+/** As the table of levels holds it: layers are in a table of their own. */
+function levelOf({ isNegativeAllowed: _, position: __, layers: ___, ...level }: LevelRow): Level {
+  return level;
 }
 
 function isAt(now: Head | undefined, then: Head): boolean {
