@@ -14,21 +14,21 @@ export function checkLayers(tables: Tables): Findings {
 }
 
 function costingAt(tables: Tables, location: LocationId, position: number): Costing {
-  const next = tables.changes.find(({ heads }) => (heads.get(location) ?? 0) >= position);
-  return next?.was ?? tables.costing;
+  const next = tables.costs.changes.find(({ heads }) => (heads.get(location) ?? 0) >= position);
+  return next?.was ?? tables.costs.costing;
 }
 
 function checkSums(tables: Tables, location: LocationId): Findings {
   const findings: Findings = [];
   const drawnOf = new Map<string, { quantity: number; value: number }>();
-  for (const draw of tables.draws) {
+  for (const draw of tables.costs.draws) {
     if (draw.location !== location) continue;
     const key = `${draw.sku} ${draw.layerPosition} ${draw.layerLine}`;
     const sum = drawnOf.get(key) ?? { quantity: 0, value: 0 };
     drawnOf.set(key, { quantity: sum.quantity + draw.quantity, value: sum.value + draw.value });
   }
   const open = new Map<number, { quantity: number; value: number }>();
-  for (const layer of tables.layers.values()) {
+  for (const layer of tables.costs.layers.values()) {
     if (layer.location !== location) continue;
     const key = `${layer.sku} ${layer.position} ${layer.line}`;
     const drawn = drawnOf.get(key) ?? { quantity: 0, value: 0 };
@@ -42,7 +42,7 @@ function checkSums(tables: Tables, location: LocationId): Findings {
   for (const [key, level] of tables.levels) {
     const [at, sku] = key.split(' ').map(Number);
     if (at !== location || sku === undefined) continue;
-    const isLayered = tables.costing === 'fifo' && level.onHand > 0;
+    const isLayered = tables.costs.costing === 'fifo' && level.onHand > 0;
     const { quantity, value } = open.get(sku) ?? { quantity: 0, value: 0 };
     if (quantity !== (isLayered ? level.onHand : 0) || value !== (isLayered ? level.value : 0))
       findings.push(
@@ -70,8 +70,8 @@ function checkPlay(tables: Tables, location: LocationId): Findings {
   };
   let change = 0;
   const turn = (position: number): void => {
-    for (; change < tables.changes.length; change++) {
-      const one = tables.changes[change];
+    for (; change < tables.costs.changes.length; change++) {
+      const one = tables.costs.changes[change];
       const head = one?.heads.get(location) ?? 0;
       if (!one || head >= position) return;
       queues.clear();
@@ -94,7 +94,7 @@ function checkPlay(tables: Tables, location: LocationId): Findings {
         if (units > 0) queue.push({ position, line, units });
         continue;
       }
-      const own = tables.draws.filter(
+      const own = tables.costs.draws.filter(
         (one) => one.location === location && one.position === position && one.line === line,
       );
       const held = Math.min(quantity, Math.max(0, before));

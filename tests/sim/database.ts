@@ -74,7 +74,7 @@ export class Database {
   /** Changes the costing, where a period begins, as soon as no head is held. */
   async changeCosting(): Promise<boolean> {
     await this.#unlocked({ isDead: false }, [...this.tables.heads.keys()]);
-    const costs = this.tables.costing === 'fifo' ? 'moving_average' : 'fifo';
+    const costs = this.tables.costs.costing === 'fifo' ? 'moving_average' : 'fifo';
     const isDone = this.tables.changeCosting();
     this.tried.push({ costs, outcome: isDone ? 'changed' : 'not at start' });
     if (isDone) this.#faults.note('costing changed');
@@ -89,11 +89,13 @@ export class Database {
       readHeadsAndLevels: (async (locations, keys, costing) => {
         const read = await ask(() => this.tables.readHeadsAndLevels(locations, keys));
         if (costing === 'moving_average') return read;
-        return { ...read, levels: await ask(() => this.tables.withLayers(read.levels)) };
+        return { ...read, levels: await ask(() => this.tables.costs.withLayers(read.levels)) };
       }) as LedgerQueries['readHeadsAndLevels'],
       readShelf: (async (location, costing) => {
         const shelf = await ask(() => this.tables.readShelf(location));
-        return costing === 'moving_average' ? shelf : ask(() => this.tables.withLayersOf(location, shelf));
+        return costing === 'moving_average'
+          ? shelf
+          : ask(() => this.tables.costs.withLayersOf(location, shelf));
       }) as LedgerQueries['readShelf'],
       readLinked: ((refs) => ask(() => this.tables.readLinked(refs))) as LedgerQueries['readLinked'],
       readRules: (() => ask(() => this.tables.readRules())) as LedgerQueries['readRules'],

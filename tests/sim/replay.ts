@@ -141,7 +141,7 @@ async function compare(owner: Sql, tables: Tables): Promise<string[]> {
     ...differ(
       'layers',
       layers,
-      [...tables.layers.values()].map((one) =>
+      [...tables.costs.layers.values()].map((one) =>
         [
           ...[one.location, one.sku, one.position, one.line],
           ...[one.quantity, one.value, one.left, one.leftValue],
@@ -151,7 +151,7 @@ async function compare(owner: Sql, tables: Tables): Promise<string[]> {
     ...differ(
       'draws',
       draws,
-      tables.draws.map((one) =>
+      tables.costs.draws.map((one) =>
         [
           ...[one.location, one.sku, one.layerPosition, one.layerLine],
           ...[one.position, one.line, one.quantity, one.value],

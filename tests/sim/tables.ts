@@ -5,35 +5,17 @@ import type { LinkedDocument } from '#domain/stock/posting.ts';
 import { boundary, type HoldingLocation } from '#domain/store/location.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import type { BusinessDay } from '#domain/store/business-day.ts';
-import { fen } from '#domain/money.ts';
 import { quantity } from '#domain/quantity.ts';
 import type { SkuId } from '#domain/catalog/ids.ts';
 import { refKey, type Batch, type DocumentRow, type Head } from '#server/stock/batch.ts';
-import {
-  layerRows,
-  levelRows,
-  rollupRows,
-  stretchRows,
-  type DrawRow,
-  type LayerRow,
-} from '#server/stock/batch-rows.ts';
+import { levelRows, rollupRows, stretchRows } from '#server/stock/batch-rows.ts';
 import type { CompanyRules, StoredAnswer } from '#server/stock/ledger-store.ts';
 import type { LevelKey, Shelf, StoredLevel } from '#server/stock/read-levels.ts';
 import { HeadMoved } from '#server/stock/write-batch.ts';
 import type { LocationDirectory } from '#server/platform/company.ts';
+import { checkLayerRows, LayerTables } from './layer-tables.ts';
+import { TableError } from './table-error.ts';
 import { directoryOf } from './trade.ts';
-
-/** What Postgres says when a rule of a table is broken. */
-export class TableError extends Error {
-  readonly code: string;
-  readonly constraint_name: string;
-
-  constructor(code: string, constraint: string) {
-    super(`${code} ${constraint}`);
-    this.code = code;
-    this.constraint_name = constraint;
-  }
-}
 
 interface LevelRow extends Level {
   readonly isNegativeAllowed: boolean;
@@ -80,11 +62,7 @@ export class Tables {
   readonly salesHours = new Map<string, Sums>();
   readonly storeHours = new Map<string, Sums & { receipts: number }>();
   readonly stretches: Stretch[] = [];
-  readonly layers = new Map<string, LayerRow>();
-  readonly draws: DrawRow[] = [];
-  costing: Costing;
-  /** Changes of costing: what it was, and where every location stood. */
-  readonly changes: { readonly was: Costing; readonly heads: ReadonlyMap<LocationId, number> }[] = [];
+  readonly costs: LayerTables;
   closedThrough: BusinessDay | null = null;
   /** Documents that were written into a day that was closed before. */
   readonly late: string[] = [];
@@ -99,7 +77,7 @@ export class Tables {
     flaws: TableFlaws = {},
     costing: Costing = 'moving_average',
   ) {
-    this.costing = costing;
+    this.costs = new LayerTables(costing);
     this.#directory = directoryOf(locations);
     this.#skus = skus;
     this.flaws = flaws;
@@ -134,30 +112,7 @@ export class Tables {
   }
 
   readRules(): CompanyRules {
-    return { closedThrough: this.closedThrough, costing: this.costing };
-  }
-
-  /** Levels that were read before, with their open layers as they stand now. */
-  withLayers(levels: readonly StoredLevel[]): StoredLevel[] {
-    return levels.map((one) => ({ ...one, level: this.#layered(one, one.level) }));
-  }
-
-  withLayersOf(location: LocationId, shelf: Shelf): Shelf {
-    const levels = shelf.levels.map(
-      ([sku, level]) => [sku, this.#layered({ location, sku }, level)] as const,
-    );
-    return { ...shelf, levels };
-  }
-
-  #layered({ location, sku }: LevelKey, level: Level): Level {
-    const layers = level.onHand > 0 ? this.openLayers(location, sku) : [];
-    return { ...level, layers: layers.map(({ location: _, sku: __, ...one }) => one) };
-  }
-
-  openLayers(location: LocationId, sku: SkuId): LayerRow[] {
-    return [...this.layers.values()]
-      .filter((one) => one.location === location && one.sku === sku && one.left > 0)
-      .toSorted((a, b) => a.position - b.position || a.line - b.line);
+    return { closedThrough: this.closedThrough, costing: this.costs.costing };
   }
 
   readLinked(refs: readonly DocumentRef[]): LinkedDocument[] {
@@ -219,21 +174,18 @@ export class Tables {
       if (row.onHand === 0 && row.value !== 0)
         throw new TableError('23514', 'levels_nothing_is_worth_nothing');
     }
-    for (const { quantity: units, value, left, leftValue } of layerRows(batch).layers)
-      if (left < 0 || left > units || leftValue < 0 || leftValue > value || (left === 0 && leftValue !== 0))
-        throw new TableError('23514', 'cost_layers_left');
+    checkLayerRows(batch);
   }
 
   /** Closes days for posting, as one transaction; false where they are closed. */
   closeDays(through: BusinessDay): boolean {
     if (this.closedThrough !== null && this.closedThrough >= through) return false;
     this.closedThrough = through;
-    for (const [location, head] of this.heads)
-      this.heads.set(location, { ...head, rules: (head.rules ?? 0) + 1 });
+    this.#countRules();
     return true;
   }
 
-  /** Changes the costing at a period's start, as one transaction; false where none begins. */
+  /** Changes the costing at a period’s start, as one transaction; false where none begins. */
   changeCosting(): boolean {
     const isStart = [...this.documents.values()].every(
       ({ kind, businessDay }) =>
@@ -241,36 +193,14 @@ export class Tables {
         (this.closedThrough !== null && businessDay <= this.closedThrough),
     );
     if (!isStart) return false;
-    const line = 0 - this.changes.length;
-    if (this.costing === 'fifo') {
-      for (const [key, layer] of this.layers) {
-        if (layer.left === 0) continue;
-        const position = this.heads.get(layer.location)?.position ?? 0;
-        const { location, sku, position: layerPosition, line: layerLine, left, leftValue } = layer;
-        this.draws.push({
-          ...{ location, sku, layerPosition, layerLine, position, line },
-          ...{ quantity: left, value: leftValue },
-        });
-        this.layers.set(key, { ...layer, left: quantity(0), leftValue: fen(0) });
-      }
-    } else {
-      for (const [key, { onHand: units, value }] of this.levels) {
-        const [location, sku] = key.split(' ').map(Number) as [LocationId, SkuId];
-        const position = this.heads.get(location)?.position ?? 0;
-        if (units > 0)
-          this.layers.set(`${key} ${position} ${line}`, {
-            ...{ location, sku, position, line, quantity: units, value },
-            ...{ left: units, leftValue: value },
-          });
-      }
-    }
-    const heads = new Map([...this.heads].map(([location, { position }]) => [location, position]));
-    this.changes.push({ was: this.costing, heads });
-    this.costing = this.costing === 'fifo' ? 'moving_average' : 'fifo';
-    if (this.flaws.costingForgetsRules !== true)
-      for (const [location, head] of this.heads)
-        this.heads.set(location, { ...head, rules: (head.rules ?? 0) + 1 });
+    this.costs.change(this.heads, this.levels);
+    if (this.flaws.costingForgetsRules !== true) this.#countRules();
     return true;
+  }
+
+  #countRules(): void {
+    for (const [location, head] of this.heads)
+      this.heads.set(location, { ...head, rules: (head.rules ?? 0) + 1 });
   }
 
   /** Writes a batch that was checked. */
@@ -300,9 +230,7 @@ export class Tables {
       if (this.flaws.levelsKeepOld === true && this.levels.has(key) && level.position % 13 === 0) continue;
       this.levels.set(key, level);
     }
-    const { layers, draws } = layerRows(batch);
-    for (const row of layers) this.layers.set(`${row.location} ${row.sku} ${row.position} ${row.line}`, row);
-    if (this.flaws.drawsAreLost !== true || draws.length < 2) this.draws.push(...draws);
+    this.costs.apply(batch, this.flaws.drawsAreLost === true);
     this.#applyRollups(batch);
   }
 
