@@ -2,7 +2,9 @@ import type { SkuId } from '#domain/catalog/ids.ts';
 import { fen } from '#domain/money.ts';
 import { quantity } from '#domain/quantity.ts';
 import type { Costing } from '#domain/stock/costing.ts';
+import type { PostedDocument } from '#domain/stock/document.ts';
 import type { Level } from '#domain/stock/level.ts';
+import type { BusinessDay } from '#domain/store/business-day.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import type { Batch, Head } from '#server/stock/batch.ts';
 import { layerRows, type DrawRow, type LayerRow } from '#server/stock/batch-rows.ts';
@@ -95,4 +97,16 @@ export function checkLayerRows(batch: Batch): void {
   for (const { quantity: units, value, left, leftValue } of layerRows(batch).layers)
     if (left < 0 || left > units || leftValue < 0 || leftValue > value || (left === 0 && leftValue !== 0))
       throw new TableError('23514', 'cost_layers_left');
+}
+
+/** All days with documents that move goods are closed. */
+export function isPeriodStart(
+  documents: readonly PostedDocument[],
+  closedThrough: BusinessDay | null,
+): boolean {
+  return documents.every(
+    ({ kind, businessDay }) =>
+      ['reserve', 'release', 'reorder_point'].includes(kind) ||
+      (closedThrough !== null && businessDay <= closedThrough),
+  );
 }

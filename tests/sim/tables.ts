@@ -13,7 +13,7 @@ import type { CompanyRules, StoredAnswer } from '#server/stock/ledger-store.ts';
 import type { LevelKey, Shelf, StoredLevel } from '#server/stock/read-levels.ts';
 import { HeadMoved } from '#server/stock/write-batch.ts';
 import type { LocationDirectory } from '#server/platform/company.ts';
-import { checkLayerRows, LayerTables } from './layer-tables.ts';
+import { checkLayerRows, isPeriodStart, LayerTables } from './layer-tables.ts';
 import { TableError } from './table-error.ts';
 import { directoryOf } from './trade.ts';
 
@@ -187,12 +187,7 @@ export class Tables {
 
   /** Changes the costing at a period’s start, as one transaction; false where none begins. */
   changeCosting(): boolean {
-    const isStart = [...this.documents.values()].every(
-      ({ kind, businessDay }) =>
-        ['reserve', 'release', 'reorder_point'].includes(kind) ||
-        (this.closedThrough !== null && businessDay <= this.closedThrough),
-    );
-    if (!isStart) return false;
+    if (!isPeriodStart([...this.documents.values()], this.closedThrough)) return false;
     this.costs.change(this.heads, this.levels);
     if (this.flaws.costingForgetsRules !== true) this.#countRules();
     return true;
