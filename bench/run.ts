@@ -40,7 +40,6 @@ const benches: readonly Bench[] = [
   countCommit,
   transfersSolve,
   forecast,
-  countCommit,
   catalogSearch,
   planNight,
 ];

@@ -28,17 +28,36 @@ export function abcClasses(skus: readonly CycleSku[]): Map<SkuId, AbcClass> {
   return classes;
 }
 
+/** How overdue a SKU is: 1 and more is due, never counted is the most. */
+function overdue({ daysSinceCount }: CycleSku, abc: AbcClass): number {
+  return daysSinceCount === null ? Number.POSITIVE_INFINITY : daysSinceCount / cycleDays[abc];
+}
+
 /** The SKUs most overdue for counting, measured against the days of their class; those never counted come first. */
 export function cyclePick(skus: readonly CycleSku[], most: number): SkuId[] {
   const classes = abcClasses(skus);
-  const overdue = ({ sku, daysSinceCount }: CycleSku) =>
-    daysSinceCount === null ? Number.POSITIVE_INFINITY : daysSinceCount / cycleDays[classes.get(sku) ?? 'C'];
+  const overdueOf = (one: CycleSku) => overdue(one, classes.get(one.sku) ?? 'C');
   return skus
-    .filter((one) => overdue(one) >= 1)
+    .filter((one) => overdueOf(one) >= 1)
     .sort((a, b) => {
-      const [first, second] = [overdue(a), overdue(b)];
+      const [first, second] = [overdueOf(a), overdueOf(b)];
       return first === second ? b.turnover - a.turnover || a.sku - b.sku : second - first;
     })
     .slice(0, most)
     .map(({ sku }) => sku);
+}
+
+export interface ClassDue {
+  readonly abc: AbcClass;
+  readonly skus: number;
+  readonly due: number;
+}
+
+/** What is due in each class: what a cycle count would choose from. */
+export function cycleDue(skus: readonly CycleSku[]): ClassDue[] {
+  const classes = abcClasses(skus);
+  return (['A', 'B', 'C'] as const).map((abc) => {
+    const inClass = skus.filter(({ sku }) => classes.get(sku) === abc);
+    return { abc, skus: inClass.length, due: inClass.filter((one) => overdue(one, abc) >= 1).length };
+  });
 }

@@ -1,4 +1,6 @@
-import type { LikelyCause } from '#domain/stocktake/cause.ts';
+import type { Role } from '#domain/identity/role.ts';
+import type { LaterMovement, LikelyCause } from '#domain/stocktake/cause.ts';
+import type { ClassDue } from '#domain/stocktake/cycle.ts';
 
 export const stocktakeStates = ['counting', 'posting', 'committed', 'cancelled'] as const;
 export type StocktakeState = (typeof stocktakeStates)[number];
@@ -111,6 +113,8 @@ export interface ReviewLine {
   /** Fen at cost; null: the reader may not see cost. */
   readonly value: number | null;
   readonly causes: readonly LikelyCause[];
+  /** Movements inside the window and soon after it, oldest first. */
+  readonly around: readonly LaterMovement[];
   readonly rounds: readonly {
     readonly round: number;
     readonly counted: number;
@@ -221,6 +225,30 @@ export interface Goods {
   readonly rows: readonly GoodsRow[];
   /** SKUs of the plan; null: everything. */
   readonly planned: readonly number[] | null;
+}
+
+/** What a person who plans may want to know of a store before he begins. */
+export interface PlanHints {
+  readonly skus: number;
+  /** Of the last stocktake here that had any. */
+  readonly zones: readonly string[];
+  readonly categories: readonly {
+    readonly id: number;
+    readonly parentId: number | null;
+    readonly code: string;
+    readonly nameZh: string;
+    readonly nameEn: string;
+    /** The store's SKUs in it, without those below it. */
+    readonly skus: number;
+  }[];
+  readonly cycle: readonly ClassDue[];
+  /** Who may count here. */
+  readonly people: readonly {
+    readonly accountId: number;
+    readonly nameZh: string;
+    readonly nameEn: string;
+    readonly role: Role;
+  }[];
 }
 
 /** On hand by the books of the SKUs that moved after a position; only where a stocktake is not blind. */

@@ -86,7 +86,7 @@ async function pickSkus(
   }
 }
 
-async function readCycleSkus(sql: Queries, location: LocationId) {
+export async function readCycleSkus(sql: Queries, location: LocationId) {
   return sql<{ sku: SkuId; turnover: number; daysSinceCount: number | null }[]>`
     with newest as (select max(business_day) as day from store_hours where location_id = ${location}),
     sold as (

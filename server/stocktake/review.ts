@@ -6,7 +6,7 @@ import { accountOf } from '#domain/stocktake/entry.ts';
 import { settleLine, type SettledLine } from '#domain/stocktake/settle.ts';
 import type { LocationId, StoreId } from '#domain/store/ids.ts';
 import type { SheetFold } from '#protocol/stocktake/sheet-fold.ts';
-import type { Review, ReviewLine, UnknownCode } from '#protocol/stocktake/views.ts';
+import type { PlanHints, Review, ReviewLine, UnknownCode } from '#protocol/stocktake/views.ts';
 import type { LocationDirectory } from '../platform/company.ts';
 import type { Queries } from '../platform/database.ts';
 import { numberArray } from '../stock/pg-array.ts';
@@ -18,6 +18,8 @@ import { settleSheet, zeroLines } from './settle-sheet.ts';
 
 /** Lines that one review shows; the smallest differences beyond it are only counted. */
 export const reviewLinesMax = 1000;
+/** Movements that are shown around a count. */
+const aroundMax = 6;
 
 interface SkuFacts {
   readonly id: SkuId;
@@ -39,6 +41,8 @@ export async function reviewSheet(
   fold: SheetFold,
   isUncountedZero: boolean,
   locations: LocationDirectory,
+  /** Who may be asked to count again. */
+  counters: PlanHints['people'],
 ): Promise<Review> {
   const settled = await settleSheet(sql, record, fold);
   const zero = zeroLines(settled);
@@ -59,6 +63,13 @@ export async function reviewSheet(
     sql,
     record.locationId,
     lines.filter(({ variance }) => variance !== 0),
+  );
+  const moved = await readLater(
+    sql,
+    record.locationId,
+    lines
+      .filter(({ from, through }) => from < through)
+      .map(({ sku, from }) => ({ sku, from, through: from })),
   );
   const causes = likelyCausesOf(lines, (sku) => causeFacts(facts.get(sku), later.get(sku)));
   const photos = await readPhotos(sql, record.id);
@@ -105,6 +116,7 @@ export async function reviewSheet(
         amount: line.variance * (sku?.price ?? 0),
         value: maySee(viewer, 'cost') ? line.variance * (sku?.cost ?? 0) : null,
         causes: causes.get(line.sku) ?? [],
+        around: (moved.get(line.sku) ?? later.get(line.sku) ?? []).slice(0, aroundMax),
         rounds: roundsOf(fold, line.sku, people),
         round: fold.sheet.roundOf(line.sku),
         askedAccountId: fold.askedBySku.get(line.sku) ?? null,
@@ -125,7 +137,10 @@ export async function reviewSheet(
     needsApproval: needsApproval({ total: record.totalLimit, line: record.lineLimit }, values),
     approvals: await readApprovals(sql, viewer, record.id, hash),
     accountId: viewer.accountId,
-    people: [...people].map(([accountId, name]) => ({ accountId, name })),
+    people: counters.map(({ accountId, nameZh, nameEn }) => ({
+      accountId,
+      name: viewer.language === 'en' ? nameEn : nameZh,
+    })),
   };
 }
 

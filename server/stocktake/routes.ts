@@ -20,6 +20,7 @@ import { readBook, readGoods } from './goods.ts';
 import { isJoinToken, makeJoinToken, stocktakeOfToken } from './join-link.ts';
 import { closeLate } from './late.ts';
 import { planStocktake } from './plan.ts';
+import { readCounters, readPlanHints } from './plan-hints.ts';
 import { listStocktakes, mayOpen, rowOf, viewOf } from './progress.ts';
 import { isRefused, refused } from './refused.ts';
 import { reportRoutes } from './report-routes.ts';
@@ -125,6 +126,13 @@ function readingRoutes(routes: Hono<Guarded>, parts: StocktakeParts): void {
 }
 
 function planRoutes(routes: Hono<Guarded>, parts: StocktakeParts): void {
+  routes.get('/api/stocktakes/plan', needs('plan.stocktake'), async (c) => {
+    const { viewer, company } = c.var;
+    const storeId = Number(c.req.query('store') ?? Number.NaN);
+    const location = company.locations.shelfOf(storeId as StoreId);
+    if (location === undefined || !mayReach(viewer, location)) return notFound(c);
+    return c.json(await readPlanHints(company.ledgerSql, location, storeId));
+  });
   routes.post('/api/stocktakes', needs('plan.stocktake'), async (c) => {
     const { viewer, company } = c.var;
     const key = c.req.header('idempotency-key') ?? '';
@@ -161,8 +169,12 @@ function reviewRoutes(routes: Hono<Guarded>, parts: StocktakeParts): void {
     if (record.state !== 'counting') return refusal(c, refused('stocktake.not_counting'));
     const fold = await parts.stocktakesOf(company).sheetOf(record);
     const isUncountedZero = c.req.query('uncounted') === 'zero';
+    const storeId = company.locations.of(record.locationId)?.storeId;
+    const people = storeId === undefined ? [] : await readCounters(company.ledgerSql, storeId);
     return c.json(
-      await asViewer(c, (sql) => reviewSheet(sql, viewer, record, fold, isUncountedZero, company.locations)),
+      await asViewer(c, (sql) =>
+        reviewSheet(sql, viewer, record, fold, isUncountedZero, company.locations, people),
+      ),
     );
   });
   routes.post(`${one}/choices`, needs('review.stocktake'), async (c) => {

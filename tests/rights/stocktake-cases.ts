@@ -29,6 +29,11 @@ export const stocktakeCases: Cases = {
     ],
     foreign: (c) => [command('/api/stocktakes', { storeId: c.store[2], scope: { kind: 'full' } })],
   },
+  'GET /api/stocktakes/plan': {
+    needs: 'plan.stocktake',
+    own: (c) => [to(`/api/stocktakes/plan?store=${c.store[0]}`)],
+    foreign: (c) => [to(`/api/stocktakes/plan?store=${c.store[2]}`)],
+  },
   'GET /api/stocktakes/:id': stocktakeCase('view.stocktake', ''),
   'GET /api/stocktakes/:id/goods': stocktakeCase('view.stocktake', '/goods'),
   'GET /api/stocktakes/:id/position': stocktakeCase('view.stocktake', '/position'),

@@ -4,6 +4,7 @@ import type {
   Book,
   Goods,
   LateEntry,
+  PlanHints,
   PositionView,
   Report,
   Review,
@@ -61,6 +62,10 @@ export function readReview(id: number, isUncountedZero: boolean): Promise<Review
 
 export function readReport(id: number): Promise<Report> {
   return call('GET', at(id, '/report'));
+}
+
+export function readPlanHints(storeId: number): Promise<PlanHints> {
+  return call('GET', `/api/stocktakes/plan?store=${storeId}`);
 }
 
 export function planStocktake(
