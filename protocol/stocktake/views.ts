@@ -28,6 +28,10 @@ export interface StocktakeRow {
   readonly entries: number;
   readonly units: number;
   readonly people: number;
+  /** Who counts, most pieces first; the first few. */
+  readonly peopleNames: readonly string[];
+  readonly zonesAll: number;
+  readonly zonesDone: number;
   /** When all will be counted at the pace of now; null: not known. */
   readonly endsAtMs: number | null;
   readonly late: number;

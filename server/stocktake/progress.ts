@@ -19,6 +19,8 @@ import { readHead, stocktakeColumns, type StocktakeRecord } from './rows.ts';
 /** The newest stocktakes that a list shows, running ones first. */
 export const listRowsMax = 200;
 const lastEntriesMax = 30;
+/** Names in a list's row. */
+const peopleShownMax = 3;
 /** The pace of counting is that of the last minutes. */
 const paceSeconds = 15 * 60;
 
@@ -63,6 +65,7 @@ export function rowOf(
   listed: Listed,
   fold: SheetFold | undefined,
   clock: Clock,
+  names: ReadonlyMap<number, string> = new Map(),
 ): StocktakeRow {
   const { totals } = listed;
   const counted = fold ? countedSkus(fold) : (totals?.countedSkus ?? 0);
@@ -85,12 +88,24 @@ export function rowOf(
     countedSkus: counted,
     entries: fold ? fold.sheet.entries.size - fold.sheet.voided.size : (totals?.entries ?? 0),
     units: fold ? fold.sheet.units : (totals?.units ?? 0),
+    peopleNames: fold ? busiestNames(fold, names) : [],
+    zonesAll: listed.zones.length,
+    zonesDone: fold
+      ? zoneProgress(listed.zones, fold).filter(({ zone, isDone }) => zone > 0 && isDone).length
+      : 0,
     people: fold ? new Set([...fold.sheet.counters.keys()].map(accountOf)).size : (totals?.people ?? 0),
     endsAtMs: fold ? endOf(fold, listed.expectedSkus, counted, clock.now()) : null,
     late: listed.late,
     gain: seesCost ? listed.gain : null,
     loss: seesCost ? listed.loss : null,
   };
+}
+
+/** Names of who counted most, as far as they are known. */
+function busiestNames(fold: SheetFold, names: ReadonlyMap<number, string>): string[] {
+  return peopleProgress(fold, names, [])
+    .slice(0, peopleShownMax)
+    .flatMap(({ name }) => (name === '' ? [] : [name]));
 }
 
 function countedSkus(fold: SheetFold): number {

@@ -1,7 +1,7 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { mayReach } from '#domain/identity/viewer.ts';
-import { zonesMax } from '#domain/stocktake/entry.ts';
+import { accountOf, zonesMax } from '#domain/stocktake/entry.ts';
 import type { StoreId } from '#domain/store/ids.ts';
 import {
   approvalRequestSchema,
@@ -21,7 +21,7 @@ import { isJoinToken, makeJoinToken, stocktakeOfToken } from './join-link.ts';
 import { closeLate } from './late.ts';
 import { planStocktake } from './plan.ts';
 import { readCounters, readPlanHints } from './plan-hints.ts';
-import { listStocktakes, mayOpen, rowOf, viewOf } from './progress.ts';
+import { listStocktakes, mayOpen, readNames, rowOf, viewOf } from './progress.ts';
 import { isRefused, refused } from './refused.ts';
 import { reportRoutes } from './report-routes.ts';
 import { reviewSheet } from './review.ts';
@@ -61,13 +61,20 @@ function readingRoutes(routes: Hono<Guarded>, parts: StocktakeParts): void {
       listStocktakes(sql, Number.isSafeInteger(storeId) ? { storeId } : {}),
     );
     const stocktakes = parts.stocktakesOf(company);
-    const rows = [];
+    const found = [];
     for (const record of listed) {
       if (!mayOpen(viewer, record)) continue;
       const fold = record.state === 'counting' ? await stocktakes.sheetOf(record) : undefined;
-      rows.push(rowOf(viewer, record, fold, stocktakeClock));
+      found.push({ record, fold });
     }
-    return c.json({ stocktakes: rows, nowMs: stocktakeClock.now() });
+    const accounts = new Set(
+      found.flatMap(({ fold }) => [...(fold?.sheet.counters.keys() ?? [])].map(accountOf)),
+    );
+    const names = await asViewer(c, (sql) => readNames(sql, viewer, [...accounts]));
+    return c.json({
+      stocktakes: found.map(({ record, fold }) => rowOf(viewer, record, fold, stocktakeClock, names)),
+      nowMs: stocktakeClock.now(),
+    });
   });
   routes.get(one, async (c) => {
     const { viewer, company } = c.var;
