@@ -187,6 +187,9 @@ export const skuPhotos = pgTable('sku_photos', {
 
 /** How codes that carry a price or a weight are read. */
 export const barcodeRules = pgTable('barcode_rules', {
+  id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+  /** What people call it: the scale at the counter. */
+  name: text('name').notNull().default(''),
   prefix: text('prefix').notNull(),
   digits: smallint('digits').notNull(),
   /** The first so many digits name the goods. */

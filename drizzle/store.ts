@@ -7,6 +7,7 @@ import {
   pgTable,
   smallint,
   text,
+  timestamp,
   unique,
 } from 'drizzle-orm/pg-core';
 
@@ -25,6 +26,10 @@ export const companySettings = pgTable(
     costing: text('costing', { enum: ['moving_average', 'fifo'] })
       .notNull()
       .default('moving_average'),
+    /** What it deals in (domain/setup/trade.ts); empty where nobody was asked. */
+    trade: text('trade').notNull().default(''),
+    /** Somebody of headquarters put the list of first steps away. */
+    stepsHiddenAt: timestamp('steps_hidden_at', { withTimezone: true }),
   },
   (table) => [
     check('company_settings_one_row', sql`${table.id} = 1`),

@@ -27,6 +27,8 @@ import { rebook } from './stock/rebook.ts';
 import { replenishRoutes } from './replenish/routes.ts';
 import { purchaseRoutes } from './purchase/routes.ts';
 import { readRoutes } from './stock/read-routes.ts';
+import { takeInNewcomers } from './setup/newcomers.ts';
+import { setupRoutes } from './setup/routes.ts';
 import { stockRoutes } from './stock/routes.ts';
 import { stocktakeRoutes } from './stocktake/routes.ts';
 import { liveRoutes } from './sync/routes.ts';
@@ -83,13 +85,25 @@ export async function serve({
     openCompany: (slug: string) => running.get(slug),
     origin: config.origin,
   };
+  const newcomers = takeInNewcomers({
+    running,
+    list: () => listCompanies(cluster),
+    open: async (row) => {
+      const opened = await openCompany(cluster, row, log, replay);
+      if (config.hasNightly) opened.replenishing.start();
+      return opened;
+    },
+    clock: systemClock,
+  });
   const restart = async (slug: string): Promise<void> => {
     const demo = running.get(slug);
     if (!demo?.demo) return;
     running.delete(slug);
-    await demo.close();
-    await restoreDemo(cluster, slug);
-    running.set(slug, await openCompany(cluster, demo.row, log, replay));
+    await newcomers.whileClosed(slug, async () => {
+      await demo.close();
+      await restoreDemo(cluster, slug);
+      running.set(slug, await openCompany(cluster, demo.row, log, replay));
+    });
   };
   if (config.hasNightly) for (const { replenishing } of running.values()) replenishing.start();
   const stock = new Hono<Guarded>();
@@ -111,9 +125,11 @@ export async function serve({
       identityRoutes({
         ...guardParts,
         clock: systemClock,
+        lookForCompanies: newcomers.look,
         companies: () =>
           [...running.values()].map(({ row: { slug, nameZh, nameEn } }) => ({ slug, nameZh, nameEn })),
       }),
+      setupRoutes({ ...guardParts, cluster, open: newcomers.take }),
       wallRoutes({ ...guardParts, wallOf: (slug) => running.get(slug)?.wall }),
       stocktakeRoutes({ ...guardParts, stocktakesOf: (company) => servicesOf(company).stocktakes }),
       liveRoutes({ ...guardParts, liveOf: (slug) => running.get(slug)?.live }),

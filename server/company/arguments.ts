@@ -7,11 +7,16 @@ export type CompanyCommand =
   | { readonly kind: 'create'; readonly company: NewCompany; readonly login: string }
   | { readonly kind: 'close'; readonly slug: string; readonly through: BusinessDay }
   | { readonly kind: 'costing'; readonly slug: string; readonly costing: Costing }
+  | { readonly kind: 'link'; readonly hours: number }
   | { readonly kind: 'list' }
   | { readonly kind: 'migrate' };
 
+const linkHoursDefault = 24;
+export const linkHoursMax = 24 * 14;
+
 export const usage = `Write one of:
   npm run company -- create SLUG --name-zh 名称 --name-en Name [--login hq] [--costing fifo]
+  npm run company -- link [--hours 72]       a link to make a company from a browser, once
   npm run company -- close SLUG 2026-01-31   closes all business days through that one for posting
   npm run company -- costing SLUG fifo|moving_average   values goods that leave that way from now on; first close all days
     that have documents: only at a period's start
@@ -33,6 +38,9 @@ export function readCompanyCommand(words: readonly string[]): CompanyCommand {
     return { kind, slug, through };
   if (rest.length === 1 && kind === 'costing' && slug !== undefined)
     return { kind, slug, costing: costingOf(rest[0] ?? '') };
+  const hours = Number(values.hours ?? linkHoursDefault);
+  if (slug === undefined && kind === 'link' && Number.isInteger(hours) && hours >= 1 && hours <= linkHoursMax)
+    return { kind, hours };
   if (slug === undefined && (kind === 'list' || kind === 'migrate')) return { kind };
   throw new Error(usage);
 }
@@ -48,6 +56,7 @@ const options = {
   'name-en': { type: 'string' },
   login: { type: 'string' },
   costing: { type: 'string' },
+  hours: { type: 'string' },
 } as const;
 
 function parse(words: readonly string[]) {

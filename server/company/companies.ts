@@ -29,9 +29,10 @@ export interface NewCompany {
 export async function createCompany(
   cluster: Cluster,
   company: NewCompany,
-  furnish?: (sql: Sql) => Promise<void>,
+  furnish?: (sql: Sql, database: string) => Promise<void>,
+  enter?: (control: postgres.TransactionSql) => Promise<void>,
 ): Promise<CompanyRow> {
-  return adoptCompany(cluster, company, async (database) => {
+  const fill = async (database: string): Promise<void> => {
     await migrate(cluster.ownerUrl(database), 'company');
     const own = openDatabase({
       url: cluster.ownerUrl(database),
@@ -42,18 +43,30 @@ export async function createCompany(
     try {
       await own`insert into company_settings (name_zh, name_en, costing)
         values (${company.nameZh}, ${company.nameEn}, ${company.costing ?? 'moving_average'})`;
-      await furnish?.(own);
+      await furnish?.(own, database);
     } finally {
       await own.end();
     }
-  });
+  };
+  return adoptCompany(cluster, company, fill, enter);
 }
 
-/** Makes a company of a new, empty database that `fill` migrates and fills; known only when that is done. */
+/** Another company has the short name. */
+export class SlugTaken extends Error {
+  constructor(slug: string) {
+    super(`There is a company ${slug} already. Choose another short name.`);
+  }
+}
+
+/**
+ * Makes a company of a new, empty database that `fill` migrates and fills; known only when that is done. What `enter`
+ * writes into the control database holds together with the company's being known, or not at all.
+ */
 export async function adoptCompany(
   cluster: Cluster,
   company: NewCompany,
   fill: (database: string) => Promise<void>,
+  enter?: (control: postgres.TransactionSql) => Promise<void>,
 ): Promise<CompanyRow> {
   if (!/^[a-z][a-z0-9-]{1,30}$/.test(company.slug)) {
     throw new Error(
@@ -64,17 +77,20 @@ export async function adoptCompany(
   return withControl(cluster, async (control) => {
     await control`select pg_advisory_lock(${creationLock})`;
     const [known] = await control`select 1 from companies where slug = ${company.slug}`;
-    if (known) throw new Error(`There is a company ${company.slug} already. Choose another short name.`);
+    if (known) throw new SlugTaken(company.slug);
     await dropLeftover(control, cluster, database);
     await control`create database ${control(database)} owner tongpan_owner`;
     try {
       await fill(database);
+      await control.begin(async (tx) => {
+        await tx`insert into companies (slug, name_zh, name_en, database_url)
+          values (${company.slug}, ${company.nameZh}, ${company.nameEn}, ${database})`;
+        await enter?.(tx);
+      });
     } catch (error) {
       await control`drop database if exists ${control(database)} with (force)`;
       throw error;
     }
-    await control`insert into companies (slug, name_zh, name_en, database_url)
-      values (${company.slug}, ${company.nameZh}, ${company.nameEn}, ${database})`;
     const { nameZh, nameEn } = company;
     return { slug: company.slug as CompanySlug, nameZh, nameEn, database };
   });
@@ -136,7 +152,8 @@ async function hasDocuments(url: string): Promise<boolean> {
   }
 }
 
-async function withControl<Result>(
+/** Runs with a line of its own to the control database. */
+export async function withControl<Result>(
   cluster: Cluster,
   run: (control: postgres.Sql) => Promise<Result>,
 ): Promise<Result> {

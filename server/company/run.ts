@@ -2,10 +2,11 @@ import { businessDayText as dayText } from '#domain/store/business-day.ts';
 import { createAccount } from '../identity/accounts.ts';
 import { openCluster } from '../launch/open-cluster.ts';
 import type { Cluster } from '../launch/cluster.ts';
-import { readConfig } from '../platform/config.ts';
 import { openDatabase, type Sql } from '../platform/database.ts';
 import { changeCosting, type CostingRefused } from '../stock/change-costing.ts';
+import { originOf, readConfig } from '../platform/config.ts';
 import { closeDays } from '../stock/close-days.ts';
+import { makeSetupLink } from '../setup/links.ts';
 import { readCompanyCommand, type CompanyCommand } from './arguments.ts';
 import { createCompany, listCompanies, migrateCompanies } from './companies.ts';
 
@@ -26,6 +27,10 @@ async function obey(cluster: Cluster, command: CompanyCommand): Promise<void> {
   if (command.kind === 'create') return create(cluster, command);
   if (command.kind === 'close') return close(cluster, command);
   if (command.kind === 'costing') return cost(cluster, command);
+  if (command.kind === 'link') {
+    const link = await makeSetupLink(cluster, originOf(readConfig(process.env)), 'command', command.hours);
+    return say(`Whoever opens this link may make one company, within ${command.hours} hours:\n${link}`);
+  }
   if (command.kind === 'migrate') await migrateCompanies(cluster);
   const companies = await listCompanies(cluster);
   if (companies.length === 0) say('There is no company yet.');
@@ -97,7 +102,7 @@ async function create(
   });
   say(`The company ${made.slug} is made, in the database ${made.database}.`);
   say(`Sign in to "${made.slug}" as ${login} with the password ${password} (it is shown this once).`);
-  say('A server that is running opens the company when it is started again.');
+  say('A server that is running opens it when somebody looks at its sign-in page.');
 }
 
 run().catch((error: unknown) => {

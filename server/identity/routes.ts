@@ -25,6 +25,8 @@ import { signIn } from './sign-in.ts';
 
 export interface IdentityParts extends GuardParts {
   readonly clock: Clock;
+  /** Takes in companies that were made beside this server since. */
+  readonly lookForCompanies?: () => Promise<void>;
   readonly companies: () => readonly {
     readonly slug: string;
     readonly nameZh: string;
@@ -40,7 +42,10 @@ export function identityRoutes(parts: IdentityParts): Hono<Guarded> {
   for (const path of ['/api/session/*', '/api/kiosks']) {
     routes.use(path, bodyLimit({ maxSize: bodyBytesMax, onError: (c) => problem(c, 'request.too_large') }));
   }
-  routes.get('/api/companies', (c) => c.json({ companies: parts.companies() }));
+  routes.get('/api/companies', async (c) => {
+    await parts.lookForCompanies?.();
+    return c.json({ companies: parts.companies() });
+  });
   sessionRoutes(routes, parts);
   kioskRoutes(routes, parts);
   return routes;

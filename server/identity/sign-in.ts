@@ -35,23 +35,32 @@ export async function signIn(
     const result = await tryPassword(c, parts, open, input);
     if ('waitSeconds' in result) return problem(c, 'session.wait', result);
     if (!('account' in result)) return problem(c, 'session.wrong');
-    // Whoever signs in leaves what the browser was signed in as.
-    const before = await viewerOf(c, parts);
-    if (before?.viewer.kind === 'person')
-      await parts.openCompany(before.viewer.company)?.sessions.close(before.secret);
-    const { secret } = await open.sessions.open(result.account, c.req.header('user-agent') ?? '');
-    setCookie(c, sessionCookieName(c, parts.origin), `${open.company.slug}.${secret}`, {
-      path: '/',
-      httpOnly: true,
-      sameSite: 'Lax',
-      secure: isSecure(c, parts.origin),
-      maxAge: absoluteLifetimeMs / 1000,
-    });
-    return await onOpen(open, secret);
+    return await onOpen(open, await letIn(c, parts, open, result.account));
   } catch (error) {
     if (!(error instanceof PasswordsBusy)) throw error;
     return problem(c, 'session.busy', { waitSeconds: 3 });
   }
+}
+
+/** Opens a session for the account and sets its cookie; whoever comes in leaves what the browser was signed in as. */
+export async function letIn(
+  c: Context,
+  parts: GuardParts,
+  open: OpenCompany,
+  account: AccountId,
+): Promise<string> {
+  const before = await viewerOf(c, parts);
+  if (before?.viewer.kind === 'person')
+    await parts.openCompany(before.viewer.company)?.sessions.close(before.secret);
+  const { secret } = await open.sessions.open(account, c.req.header('user-agent') ?? '');
+  setCookie(c, sessionCookieName(c, parts.origin), `${open.company.slug}.${secret}`, {
+    path: '/',
+    httpOnly: true,
+    sameSite: 'Lax',
+    secure: isSecure(c, parts.origin),
+    maxAge: absoluteLifetimeMs / 1000,
+  });
+  return secret;
 }
 
 type Tried = { readonly account: AccountId } | { readonly waitSeconds: number } | { readonly isWrong: true };

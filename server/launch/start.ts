@@ -2,10 +2,11 @@ import { existsSync } from 'node:fs';
 import { migrateCompanies } from '../company/companies.ts';
 import { ensureDemo } from '../demo/demo.ts';
 import { demoCompany } from '#domain/demo/company.ts';
-import { demoPassword, demoSeed } from '../demo/seed.ts';
+import { demoPassword, demoSeed, demoSlug } from '../demo/seed.ts';
 import { serve, type ServeOptions } from '../main.ts';
-import { readConfig, type Config } from '../platform/config.ts';
+import { originOf, readConfig, type Config } from '../platform/config.ts';
 import { openLog, type Log } from '../platform/log.ts';
+import { isWithoutCompany, linkHoursOfStart, makeSetupLink } from '../setup/links.ts';
 import type { Replay } from '../demo/replay/replay.ts';
 import type { Cluster } from './cluster.ts';
 import { openCluster, type OpenCluster } from './open-cluster.ts';
@@ -38,10 +39,18 @@ export async function start(options: StartOptions = {}): Promise<void> {
     await opened.close();
     throw error;
   }
+  const link = await setupLink(opened.cluster, config);
+  if (link !== undefined) say(`set up your own company (once, within ${linkHoursOfStart} hours): ${link}`);
   if (!config.hasDemo) return;
   say(`sign in to the company "demo" with the password ${demoPassword} as:`);
   for (const person of demoCompany(demoSeed).people)
     say(`  ${person.login.padEnd(10)} ${person.zh} ${person.en}`);
+}
+
+/** Where there is nothing yet but the demo: the way to a company of one's own. */
+async function setupLink(cluster: Cluster, config: Config): Promise<string | undefined> {
+  if (!(await isWithoutCompany(cluster, demoSlug))) return undefined;
+  return makeSetupLink(cluster, originOf(config), 'start', linkHoursOfStart);
 }
 
 async function serveAll(
@@ -53,7 +62,7 @@ async function serveAll(
   await migrateCompanies(cluster);
   if (config.hasDemo) await ensureDemo(cluster, say);
   await prepare?.(cluster, say);
-  const pages = await loadPages(config.origin ?? `http://${config.host}:${config.port}`);
+  const pages = await loadPages(originOf(config));
   try {
     return await serve({ cluster, config, log, ...pages, ...(replay ? { replay } : {}) });
   } catch (error) {

@@ -78,6 +78,11 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   };
 }
 
+/** The address that people use. */
+export function originOf({ origin, host, port }: Pick<Config, 'origin' | 'host' | 'port'>): string {
+  return origin ?? `http://${host}:${port}`;
+}
+
 function isOrigin(text: string): boolean {
   return URL.canParse(text) && /^https?:/.test(text) && new URL(text).origin === text;
 }

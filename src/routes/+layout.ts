@@ -16,7 +16,7 @@ interface LayoutData {
 /** A wall with a kiosk token shows itself without a person; every other page wants one. */
 export const load: LayoutLoad = async ({ url }): Promise<LayoutData> => {
   const isKiosk = url.pathname === '/wall' && url.searchParams.has('kiosk');
-  if (url.pathname === '/login' || url.pathname === '/join' || isKiosk)
+  if (['/login', '/join', '/setup'].includes(url.pathname) || isKiosk)
     return { me: undefined, problem: undefined };
   try {
     const me = await readMe();

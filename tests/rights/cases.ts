@@ -1,5 +1,5 @@
 import { command, to, type Cases } from './case.ts';
-import { deskCases, importCases, organisationCases } from './desk-cases.ts';
+import { deskCases, importCases, organisationCases, setupCases } from './desk-cases.ts';
 import { purchaseCases } from './purchase-cases.ts';
 import { stocktakeCases } from './stocktake-cases.ts';
 import { transferCases } from './transfer-cases.ts';
@@ -13,6 +13,7 @@ export const cases: Cases = {
   ...importCases,
   ...organisationCases,
   ...purchaseCases,
+  ...setupCases,
   'GET /healthz': { needs: 'anybody', own: () => [to('/healthz')] },
   'GET /readyz': { needs: 'anybody', own: () => [to('/readyz')] },
 

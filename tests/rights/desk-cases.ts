@@ -233,3 +233,22 @@ export const organisationCases: Cases = {
     own: () => [to('/api/join', { code: 'none.none', login: 'nobody', password: '12345678' })],
   },
 };
+
+/** A company is made with a link of whoever runs the server; the first steps are headquarters' own. */
+export const setupCases: Cases = {
+  'POST /api/setup/look': {
+    needs: 'anybody',
+    own: () => [],
+    sparing: 'opens a line to the control database, and counts tries: tests/setup/setup.test.ts',
+  },
+  'POST /api/setup': {
+    needs: 'anybody',
+    own: () => [],
+    sparing: 'makes a company: tests/setup/setup.test.ts',
+  },
+  'GET /api/first-steps': { needs: 'manage.store', own: () => [to('/api/first-steps')] },
+  'PUT /api/first-steps': {
+    needs: 'manage.store',
+    own: () => [to('/api/first-steps', { isHidden: false })],
+  },
+};

@@ -96,7 +96,7 @@ export const destinations: readonly Destination[] = [
     href: '/organisation',
     name: m.nav_organisation,
     keyName: m.keys_go_organisation,
-    key: 'c',
+    key: 'h',
     icon: Network,
     needs: 'manage.people',
     owns: /^\/organisation/,
