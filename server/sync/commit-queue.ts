@@ -33,45 +33,75 @@ const triesMax = 40;
 
 /**
  * Appends accepted updates of all documents, one statement at a time: whoever comes while one runs goes with the next,
- * so one flush of the disk serves hundreds of edits. Nobody is told "saved" before. [LD-3]
+ * so one flush of the disk serves hundreds of edits. A row says how long it may wait for others; when somebody waits
+ * for an answer (a barrier, a newcomer, a freeze) nothing waits any more. Nobody is told "saved" before. [LD-3]
  *
- *   edit ─┐         ┌── statement ──┐
- *   edit ─┼ gather ─┤               ├─ committed → fan out, answer barriers
- *   edit ─┘         └───────────────┘
+ *   edit ─┐                       ┌── statement ──┐
+ *   edit ─┼ until the first is due ┤              ├─ committed → fan out, answer barriers
+ *   edit ─┘   or somebody waits   └───────────────┘
  */
 export class CommitQueue {
   readonly #sql: Sql;
   readonly #log: Log;
-  readonly #gatherMs: number;
   #waiting: LogRow[] = [];
   #waitingBytes = 0;
+  /** When the first of those that wait is due; `Infinity` where nothing waits. */
+  #dueAtMs = Infinity;
+  #timer: NodeJS.Timeout | undefined;
+  #immediate: NodeJS.Immediate | undefined;
   #running: Promise<void> | undefined;
 
-  /** `gatherMs`: how long the first of a batch waits for others. */
-  constructor(sql: Sql, log: Log, gatherMs: number) {
+  constructor(sql: Sql, log: Log) {
     this.#sql = sql;
     this.#log = log;
-    this.#gatherMs = gatherMs;
   }
 
   get isFull(): boolean {
     return this.#waitingBytes > queueBytesMax;
   }
 
-  append(row: LogRow): void {
+  /** `withinMs`: how long it may wait for others to come. */
+  append(row: LogRow, withinMs: number): void {
     this.#waiting.push(row);
     this.#waitingBytes += row.data.length;
-    this.#running ??= this.#run().finally(() => (this.#running = undefined));
+    this.#dueAt(performance.now() + withinMs);
+  }
+
+  /** Somebody waits: what is here goes with the next statement, at once where none runs. */
+  hurry(): void {
+    if (this.#waiting.length > 0) this.#dueAt(0);
   }
 
   /** Resolves when nothing waits. */
   async drain(): Promise<void> {
-    while (this.#running) await this.#running;
+    while (this.#waiting.length > 0 || this.#running) {
+      this.hurry();
+      await (this.#running ?? new Promise((resolve) => setImmediate(resolve)));
+    }
   }
 
-  async #run(): Promise<void> {
-    await new Promise((resolve) => setTimeout(resolve, this.#gatherMs));
-    while (this.#waiting.length > 0) await this.#commit(this.#take());
+  #dueAt(dueAtMs: number): void {
+    if (dueAtMs >= this.#dueAtMs) return;
+    this.#dueAtMs = dueAtMs;
+    this.#arm();
+  }
+
+  #arm(): void {
+    clearTimeout(this.#timer);
+    if (this.#running || this.#immediate || this.#waiting.length === 0) return;
+    const waitMs = this.#dueAtMs - performance.now();
+    if (waitMs > 0) this.#timer = setTimeout(() => this.#start(), waitMs);
+    // After what came from the network with it.
+    else this.#immediate = setImmediate(() => this.#start());
+  }
+
+  #start(): void {
+    clearTimeout(this.#timer);
+    this.#immediate = undefined;
+    this.#running = this.#commit(this.#take()).finally(() => {
+      this.#running = undefined;
+      this.#arm();
+    });
   }
 
   #take(): readonly LogRow[] {
@@ -83,6 +113,7 @@ export class CommitQueue {
       bytes += data.length;
     }
     this.#waitingBytes -= bytes;
+    this.#dueAtMs = rows < this.#waiting.length ? 0 : Infinity;
     return this.#waiting.splice(0, rows);
   }
 

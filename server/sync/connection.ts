@@ -5,7 +5,7 @@ import { Bucket } from './bucket.ts';
 import { deniedFrame, newsFrame, readFrame, refusalFrame, type Ask } from './frames.ts';
 import type { Access, Author, Write } from './kind.ts';
 import type { Room } from './room.ts';
-import { writeShared, type SharedFrame } from './shared-frame.ts';
+import { sharedFrame, writeShared, type SharedFrame } from './shared-frame.ts';
 
 /** A reader with more than this waiting in his socket is fed no more; he gets one difference when he has read it. [LD-11] */
 export const bufferedBytesMax = 512 * 1024;
@@ -143,7 +143,7 @@ export class Connection {
   }
 
   send(frame: Uint8Array): void {
-    if (this.isOpen) this.#socket.send(frame);
+    if (this.isOpen) writeShared(this.#socket, sharedFrame(frame));
   }
 
   sendShared(frame: SharedFrame): void {

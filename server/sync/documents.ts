@@ -22,8 +22,6 @@ export interface DocumentsParts {
   /** Tells when a session is over or has other rights (Sessions.watch). */
   readonly watch: (viewer: Viewer, onEnd: () => void) => () => void;
   readonly now: () => number;
-  /** How long the first edit of a batch waits for others, ms. */
-  readonly gatherMs?: number;
 }
 
 type Listener = Parameters<LiveDocuments['follow']>[1];
@@ -47,7 +45,6 @@ export class Documents implements LiveDocuments {
       log,
       kinds,
       now,
-      ...(parts.gatherMs === undefined ? {} : { gatherMs: parts.gatherMs }),
       onCommitted: (room, writes) => this.#tellListeners(room, writes),
       onLate: (room, connection, text) => void this.#takeLate(room, connection, text),
     });

@@ -7,15 +7,22 @@ import { updateFrame } from './frames.ts';
 export interface Travelling {
   readonly update: Uint8Array;
   readonly from: Connection | undefined;
+  /** When it was let in. */
+  readonly atMs: number;
 }
 
-/** A room this full is told of what was committed in so many ms as one frame; the author has his "saved" before. */
+/** A room this full is told of what was written within so many ms as one frame; who asks is told "saved" before. */
 const crowdMin = 8;
-const crowdMs = 16;
+const crowdMs = 24;
+/** Among few, an edit waits so long for others before it is committed. */
+const fewMs = 4;
+/** What a commit takes, so that it is just done when the crowd is told. */
+const commitMs = 2;
 
-/** Tells a room's readers what was committed: a few at once, a crowd together with what comes in the next moments. */
+/** Tells a room's readers what was committed: a few at once, a crowd together with what was written in the same moments. */
 export class Feeding {
   readonly #connections: ReadonlySet<Connection>;
+  readonly #now: () => number;
   readonly #onBehind: (connection: Connection, untold: readonly Travelling[]) => void;
   #untold: Travelling[] = [];
   #timer: NodeJS.Timeout | undefined;
@@ -23,21 +30,35 @@ export class Feeding {
   /** `onBehind`: does not read what it is sent, and is fed no more for now. [LD-11] */
   constructor(
     connections: ReadonlySet<Connection>,
+    now: () => number,
     onBehind: (connection: Connection, untold: readonly Travelling[]) => void,
   ) {
     this.#connections = connections;
+    this.#now = now;
     this.#onBehind = onBehind;
+  }
+
+  /** How long an edit may wait for others before it is committed, ms. */
+  get gatherMs(): number {
+    return this.#isCrowd ? crowdMs - commitMs : fewMs;
   }
 
   tell(committed: readonly Travelling[]): void {
     this.#untold.push(...committed);
-    if (this.#connections.size < crowdMin) return this.#fanOut();
-    this.#timer ??= setTimeout(() => this.#fanOut(), crowdMs);
+    const [first] = this.#untold;
+    if (!first) return;
+    const waitMs = this.#isCrowd ? first.atMs + crowdMs - this.#now() : 0;
+    if (waitMs <= commitMs) this.#fanOut();
+    else this.#timer ??= setTimeout(() => this.#fanOut(), waitMs);
   }
 
   close(): void {
     clearTimeout(this.#timer);
     this.#untold = [];
+  }
+
+  get #isCrowd(): boolean {
+    return this.#connections.size >= crowdMin;
   }
 
   #fanOut(): void {

@@ -83,7 +83,7 @@ export class Room implements LogTarget {
     this.doc = loaded.doc;
     this.state = row.state;
     this.facts = parts.facts;
-    this.#turns = new Turnstile(loaded.sequence);
+    this.#turns = new Turnstile(loaded.sequence, () => parts.queue.hurry());
     this.rowsSinceSnapshot = loaded.rows;
     this.bytesSinceSnapshot = loaded.bytes;
     this.snapshotBytes = loaded.snapshotBytes;
@@ -99,7 +99,7 @@ export class Room implements LogTarget {
     for (const account of loaded.owners.values())
       if (account !== null) clientsOf.set(account, (clientsOf.get(account) ?? 0) + 1);
     this.#gated = { doc: this.doc, shape: kind.shape, rootNames, owners: loaded.owners, clientsOf, entries };
-    this.#feeding = new Feeding(this.connections, (connection, untold) => {
+    this.#feeding = new Feeding(this.connections, parts.now, (connection, untold) => {
       const vector = vectorWithout(this.doc, [...untold, ...this.#pending]);
       connection.behind = { vector, sinceMs: parts.now() };
     });
@@ -321,18 +321,13 @@ export class Room implements LogTarget {
     this.#append({ update, from: undefined, writes: authored }, null, serverSession);
   }
 
-  #append(pending: Omit<Pending, 'sequence'>, accountId: AccountId | null, session: string): void {
+  #append(pending: Omit<Pending, 'sequence' | 'atMs'>, accountId: AccountId | null, session: string): void {
     const sequence = this.#turns.next();
     this.rowsSinceSnapshot += 1;
     this.bytesSinceSnapshot += pending.update.length;
-    this.#pending.push({ ...pending, sequence });
-    this.#parts.queue.append({
-      target: this,
-      sequence,
-      accountId,
-      session,
-      data: pending.update,
-    });
+    this.#pending.push({ ...pending, sequence, atMs: this.#parts.now() });
+    const row = { target: this, sequence, accountId, session, data: pending.update };
+    this.#parts.queue.append(row, this.#feeding.gatherMs);
   }
 
   #catchUp(connection: Connection): void {

@@ -16,11 +16,9 @@ export interface RoomsParts {
   readonly now: () => number;
   readonly onCommitted: RoomParts['onCommitted'];
   readonly onLate: RoomParts['onLate'];
-  readonly gatherMs?: number;
 }
 
 export const roomsMax = 5_000;
-const gatherMsUsual = 3;
 const tickMs = 100;
 const tendMs = 1_500;
 const factsMs = 2_000;
@@ -51,7 +49,7 @@ export class Rooms {
 
   constructor(parts: RoomsParts) {
     this.#parts = parts;
-    this.queue = new CommitQueue(parts.sql, parts.log, parts.gatherMs ?? gatherMsUsual);
+    this.queue = new CommitQueue(parts.sql, parts.log);
     this.kindByName = new Map(parts.kinds.map((kind) => [kind.shape.kind, kind]));
     this.#checkedAtMs = parts.now();
     this.#timers = [

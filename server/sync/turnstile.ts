@@ -14,10 +14,13 @@ export class Turnstile {
   #quiet: { readonly run: () => void; readonly onClosed: ((error: Error) => void) | undefined }[] = [];
   #holds = 0;
   #held: (() => void)[] = [];
+  readonly #onWait: () => void;
 
-  constructor(sequence: number) {
+  /** `onWait`: somebody waits for the log from now on. */
+  constructor(sequence: number, onWait: () => void) {
     this.#sequence = sequence;
     this.committed = sequence;
+    this.#onWait = onWait;
   }
 
   get isLevel(): boolean {
@@ -38,15 +41,19 @@ export class Turnstile {
 
   /** Runs it when everything up to now is committed. */
   whenCommitted(run: () => void): void {
-    if (this.isLevel) run();
-    else this.#afterCommit.push({ sequence: this.#sequence, run });
+    if (this.isLevel) return run();
+    this.#afterCommit.push({ sequence: this.#sequence, run });
+    this.#onWait();
   }
 
   /** Runs it the next time memory and log are level. */
   whenQuiet(run: () => void, onClosed?: (error: Error) => void): void {
     if (this.#isClosed) onClosed?.(closedError());
     else if (this.isLevel) run();
-    else this.#quiet.push({ run, onClosed });
+    else {
+      this.#quiet.push({ run, onClosed });
+      this.#onWait();
+    }
   }
 
   /** Runs it while they are level and nothing is let in. Throws where the document is closed before. */
