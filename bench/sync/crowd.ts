@@ -30,7 +30,7 @@ export interface CrowdAnswer {
 }
 
 const replicasOfDocument = 2;
-const warmMs = 1_500;
+const warmMs = 4_000;
 const settleMsMax = 15_000;
 
 const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

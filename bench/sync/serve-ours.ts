@@ -68,7 +68,6 @@ const documents = new Documents({
   kinds: [kind],
   watch: () => () => undefined,
   now: () => performance.now(),
-  ...(process.env['GATHER_MS'] === undefined ? {} : { gatherMs: Number(process.env['GATHER_MS']) }),
 });
 const open = { sessions: { viewerOf: async (secret: string) => viewerOf(secret) }, company: {} };
 const routes = liveRoutes({

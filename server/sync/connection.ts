@@ -214,12 +214,20 @@ export class Connection {
     setTimeout(() => this.#socket.terminate(), 1_000).unref();
   }
 
-  /** Ten times a second. */
+  /** Whether it waits for something that only time brings. */
+  get isRestless(): boolean {
+    return this.#isPaused || this.ask !== undefined || this.behind !== undefined;
+  }
+
+  /** Ten times a second while it is restless. */
   tick(nowMs: number): void {
     if (this.#isPaused && !this.#messages.isEmpty(nowMs) && !this.#bytes.isEmpty(nowMs)) this.#resume();
     this.askIfMay();
-    if (this.behind && nowMs - this.behind.sinceMs > behindMsMax)
-      return this.cut(closeCodes.tryLater, 'too slow');
+    if (this.behind && nowMs - this.behind.sinceMs > behindMsMax) this.cut(closeCodes.tryLater, 'too slow');
+  }
+
+  /** Once a second: whether it is there at all. */
+  feelPulse(nowMs: number): void {
     if (this.#isPaused) this.#heardAtMs = nowMs;
     if (nowMs - this.#heardAtMs > silentMsMax) return this.cut(closeCodes.tryLater, 'silent');
     if (nowMs - this.#pingedAtMs < pingEveryMs) return;

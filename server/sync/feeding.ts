@@ -2,10 +2,13 @@ import * as Y from 'yjs';
 import type { Connection } from './connection.ts';
 import { sharedFrame, type SharedFrame } from './shared-frame.ts';
 import { updateFrame } from './frames.ts';
+import { joinUpdates } from './join-updates.ts';
+import type { StrictUpdate } from './strict-update.ts';
 
 /** An update under way to the log, or just come from there. */
 export interface Travelling {
   readonly update: Uint8Array;
+  readonly read: StrictUpdate;
   readonly from: Connection | undefined;
   /** When it was let in. */
   readonly atMs: number;
@@ -15,7 +18,7 @@ export interface Travelling {
 const crowdMin = 8;
 const crowdMs = 24;
 /** Among few, an edit waits so long for others before it is committed. */
-const fewMs = 4;
+const fewMs = 8;
 /** What a commit takes, so that it is just done when the crowd is told. */
 const commitMs = 2;
 
@@ -82,16 +85,19 @@ export class Feeding {
   }
 }
 
-function together([first, ...others]: readonly Travelling[]): Uint8Array {
-  if (!first) throw new RangeError('nothing to send');
-  return others.length === 0 ? first.update : Y.mergeUpdates([first, ...others].map(({ update }) => update));
+function together(travelling: readonly Travelling[]): Uint8Array {
+  const [first, ...others] = travelling;
+  if (first && others.length === 0) return first.update;
+  return (
+    joinUpdates(travelling.map(({ read }) => read)) ?? Y.mergeUpdates(travelling.map(({ update }) => update))
+  );
 }
 
 /** The state vector of who was sent everything but these. */
 export function vectorWithout(doc: Y.Doc, unsent: readonly Travelling[]): Uint8Array {
   const vector = Y.decodeStateVector(Y.encodeStateVector(doc));
-  for (const { update } of unsent)
-    for (const [client, clock] of Y.parseUpdateMeta(update).from)
-      vector.set(client, Math.min(vector.get(client) ?? 0, clock));
+  for (const { read } of unsent)
+    for (const [client, { items }] of read.groups)
+      if (items[0]) vector.set(client, Math.min(vector.get(client) ?? 0, items[0].clock));
   return Y.encodeStateVector(vector);
 }

@@ -25,6 +25,7 @@ export interface Gated {
 export type Examined =
   | {
       readonly state: 'fine';
+      readonly update: StrictUpdate;
       /** Entry by entry what it comes to, the last write of each. */
       readonly writes: readonly Write[];
       readonly newClients: readonly number[];
@@ -68,7 +69,7 @@ export function examine(gated: Gated, bytes: Uint8Array, writer: Writer, judge: 
   if (!placed) return broken;
   const gone = erased(gated, update.deletions, placed);
   if (!gone) return broken;
-  return judgeAll(gated, placed, gone, writer, judge);
+  return judgeAll(gated, update, placed, gone, writer, judge);
 }
 
 const broken: Examined = { state: 'refused', code: 'broken', writes: [] };
@@ -80,7 +81,7 @@ function place(gated: Gated, update: StrictUpdate): readonly Placed[] | undefine
   const clockOf = (client: number): number => next.get(client) ?? Y.getState(store, client);
   const local = new Map<number, Placed[]>();
   const placed: Placed[] = [];
-  const groups = [...update.groups].map(([client, items]) => ({ client, items, at: 0 }));
+  const groups = [...update.groups.values()].map(({ items }) => ({ items, at: 0 }));
   for (let isMoving = true; isMoving;) {
     isMoving = false;
     for (const group of groups) {
@@ -183,6 +184,7 @@ function erased(
 
 function judgeAll(
   gated: Gated,
+  update: StrictUpdate,
   placed: readonly Placed[],
   gone: { readonly living: readonly Ref[]; readonly own: ReadonlySet<StrictItem> },
   writer: Writer,
@@ -209,7 +211,7 @@ function judgeAll(
   const newEntries = writes.reduce((sum, write) => sum + entriesOf(gated, write), 0);
   if (newEntries > 0 && gated.entries + newEntries > gated.shape.entriesMax)
     return { state: 'refused', code: 'full', writes };
-  return { state: 'fine', writes, newClients, newEntries };
+  return { state: 'fine', update, writes, newClients, newEntries };
 }
 
 /** How many entries more a write makes. */

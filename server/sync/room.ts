@@ -15,8 +15,10 @@ import type { Access, Content, DocumentKind, Write } from './kind.ts';
 import { contentOf } from './content.ts';
 import type { Loaded } from './load.ts';
 import { PresenceBoard } from './presence.ts';
+import { sharedFrame } from './shared-frame.ts';
 import { isWhole } from './state-bytes.ts';
 import { StateAnswers } from './state-answers.ts';
+import { readUpdate } from './strict-update.ts';
 import { Turnstile } from './turnstile.ts';
 
 export interface RoomParts {
@@ -222,14 +224,20 @@ export class Room implements LogTarget {
     this.#parts.onClosed(this);
   }
 
-  /** Ten times a second: presence, slow readers. */
+  /** Ten times a second: presence, slow readers, who sends too fast. */
   tick(nowMs: number): void {
     const news = this.presence.takeNews();
+    if (news) this.#tellAll(news);
     for (const connection of this.connections) {
-      if (news && connection.hasRoom) connection.send(news);
+      if (!connection.isRestless) continue;
       if (connection.behind && connection.hasCaughtUp) this.#catchUp(connection);
       connection.tick(nowMs);
     }
+  }
+
+  /** Once a second: who is there at all. */
+  feelPulse(nowMs: number): void {
+    for (const connection of this.connections) connection.feelPulse(nowMs);
   }
 
   committed(sequence: number): void {
@@ -274,7 +282,7 @@ export class Room implements LogTarget {
       this.#gated.clientsOf.set(author.accountId, (this.#gated.clientsOf.get(author.accountId) ?? 0) + 1);
     }
     const writes = found.writes.map((write) => ({ ...write, author: author.accountId }));
-    this.#append({ update, from: connection, writes }, author.accountId, author.session);
+    this.#append({ update, read: found.update, from: connection, writes }, author.accountId, author.session);
   }
 
   /** The gate has promised that it goes on whole. Where it does not, this copy is poison and the log is the truth. */
@@ -318,7 +326,11 @@ export class Room implements LogTarget {
       0,
     );
     const authored = writes.map((write) => ({ ...write, author: null }));
-    this.#append({ update, from: undefined, writes: authored }, null, serverSession);
+    this.#append(
+      { update, read: readUpdate(update), from: undefined, writes: authored },
+      null,
+      serverSession,
+    );
   }
 
   #append(pending: Omit<Pending, 'sequence' | 'atMs'>, accountId: AccountId | null, session: string): void {
@@ -328,6 +340,11 @@ export class Room implements LogTarget {
     this.#pending.push({ ...pending, sequence, atMs: this.#parts.now() });
     const row = { target: this, sequence, accountId, session, data: pending.update };
     this.#parts.queue.append(row, this.#feeding.gatherMs);
+  }
+
+  #tellAll(news: Uint8Array): void {
+    const frame = sharedFrame(news);
+    for (const connection of this.connections) if (connection.hasRoom) connection.sendShared(frame);
   }
 
   #catchUp(connection: Connection): void {

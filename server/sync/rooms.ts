@@ -20,14 +20,15 @@ export interface RoomsParts {
 
 export const roomsMax = 5_000;
 const tickMs = 100;
+const pulseMs = 1_000;
 const tendMs = 1_500;
 const factsMs = 2_000;
 const checkMs = 60_000;
 /** A room that nobody is in is kept for so long. */
 const idleMsMax = 30_000;
-/** Three thousand rows are loaded in some 16 ms. */
-const compactRows = 3_000;
-const compactBytesMin = 256 * 1024;
+/** Ten thousand rows are loaded in some 60 ms; every minute what has changed is kept anyway. */
+const compactRows = 10_000;
+const compactBytesMin = 1024 * 1024;
 
 /** Another node serves it: ask again, there. */
 export class ElsewhereError extends Error {}
@@ -53,7 +54,8 @@ export class Rooms {
     this.kindByName = new Map(parts.kinds.map((kind) => [kind.shape.kind, kind]));
     this.#checkedAtMs = parts.now();
     this.#timers = [
-      setInterval(() => this.#tick(), tickMs).unref(),
+      setInterval(() => this.#eachRoom((room, nowMs) => room.tick(nowMs)), tickMs).unref(),
+      setInterval(() => this.#eachRoom((room, nowMs) => room.feelPulse(nowMs)), pulseMs).unref(),
       setInterval(() => void this.tend(), tendMs).unref(),
     ];
   }
@@ -247,8 +249,8 @@ export class Rooms {
     await release(this.#parts.sql, this.node, room);
   }
 
-  #tick(): void {
+  #eachRoom(tend: (room: Room, nowMs: number) => void): void {
     const nowMs = this.#parts.now();
-    for (const room of this.#rooms.values()) room.tick(nowMs);
+    for (const room of this.#rooms.values()) tend(room, nowMs);
   }
 }

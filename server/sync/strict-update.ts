@@ -19,9 +19,15 @@ export interface StrictRange {
   readonly length: number;
 }
 
+/** The items of one client, clocks rising without a hole, and the bytes that they were read from. */
+export interface StrictGroup {
+  readonly items: readonly StrictItem[];
+  readonly bytes: Uint8Array;
+}
+
 export interface StrictUpdate {
-  /** By client, each of them once, clocks rising without a hole. */
-  readonly groups: ReadonlyMap<number, readonly StrictItem[]>;
+  /** By client, each of them once. */
+  readonly groups: ReadonlyMap<number, StrictGroup>;
   readonly deletions: readonly StrictRange[];
 }
 
@@ -40,7 +46,7 @@ const valueDepthMax = 4;
  */
 export function readUpdate(bytes: Uint8Array): StrictUpdate {
   const decoder = decoding.createDecoder(bytes);
-  const groups = new Map<number, readonly StrictItem[]>();
+  const groups = new Map<number, StrictGroup>();
   for (let left = count(decoder, bytes); left > 0; left--) {
     const items = count(decoder, bytes);
     const client = whole(decoder, clientMax);
@@ -52,16 +58,17 @@ export function readUpdate(bytes: Uint8Array): StrictUpdate {
   return { groups, deletions };
 }
 
-function readGroup(decoder: decoding.Decoder, client: number, items: number): readonly StrictItem[] {
+function readGroup(decoder: decoding.Decoder, client: number, items: number): StrictGroup {
   const group: StrictItem[] = [];
   let clock = whole(decoder, clockMax);
+  const start = decoder.pos;
   for (let left = items; left > 0; left--) {
     const item = readItem(decoder, client, clock);
     group.push(item);
     clock += item.length;
     if (clock > clockMax) throw new UpdateProblem('clock too large');
   }
-  return group;
+  return { items: group, bytes: decoder.arr.subarray(start, decoder.pos) };
 }
 
 const hasOrigin = 0x80;
