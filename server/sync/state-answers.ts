@@ -2,18 +2,19 @@ import { deflateRaw } from 'node:zlib';
 import * as Y from 'yjs';
 import type { Connection } from './connection.ts';
 import { packedFrame, stateFrame, type Ask } from './frames.ts';
+import { sharedFrame, type SharedFrame } from './shared-frame.ts';
 
 /** Below it deflating is not worth a page's while. */
 const packBytesMin = 4 * 1024;
 /** A packed state is used for so many later commits, with their difference beside it. */
 const packedAgeMax = 400;
-const packLevel = 6;
+const packLevel = 7;
 const answersKept = 64;
 
 interface Packed {
   readonly sequence: number;
   readonly vector: Uint8Array;
-  frame: Uint8Array | undefined;
+  frame: SharedFrame | undefined;
   waiting: Connection[];
 }
 
@@ -25,7 +26,7 @@ export class StateAnswers {
   readonly #doc: Y.Doc;
   readonly #sequence: () => number;
   #packed: Packed | undefined;
-  #answers = new Map<string, Uint8Array>();
+  #answers = new Map<string, SharedFrame>();
   #answersSequence = -1;
 
   constructor(doc: Y.Doc, sequence: () => number) {
@@ -40,7 +41,7 @@ export class StateAnswers {
       if (packed && !packed.frame) return void packed.waiting.push(connection);
       if (packed?.frame) return this.#sendPacked(connection, packed, packed.frame);
     }
-    connection.send(this.#since(ask.vector));
+    connection.sendShared(this.#since(ask.vector));
     this.#feed(connection);
   }
 
@@ -49,9 +50,9 @@ export class StateAnswers {
     connection.isFed = true;
   }
 
-  #sendPacked(connection: Connection, packed: Packed, frame: Uint8Array): void {
-    connection.send(frame);
-    if (packed.sequence !== this.#sequence()) connection.send(this.#since(packed.vector));
+  #sendPacked(connection: Connection, packed: Packed, frame: SharedFrame): void {
+    connection.sendShared(frame);
+    if (packed.sequence !== this.#sequence()) connection.sendShared(this.#since(packed.vector));
     this.#feed(connection);
   }
 
@@ -74,7 +75,7 @@ export class StateAnswers {
 
   #packedNow(packed: Packed, error: Error | null, bytes: Buffer): void {
     if (error) this.#packed = undefined;
-    else packed.frame = packedFrame(bytes);
+    else packed.frame = sharedFrame(packedFrame(bytes));
     for (const connection of packed.waiting.splice(0)) {
       // Back through its room, which waits until memory and log are level again.
       connection.ask = { vector: new Uint8Array([0]), clients: 0 };
@@ -82,14 +83,14 @@ export class StateAnswers {
     }
   }
 
-  #since(vector: Uint8Array): Uint8Array {
+  #since(vector: Uint8Array): SharedFrame {
     const now = this.#sequence();
     if (now !== this.#answersSequence || this.#answers.size >= answersKept) this.#answers = new Map();
     this.#answersSequence = now;
     const key = Buffer.from(vector).toString('latin1');
     let frame = this.#answers.get(key);
     if (!frame) {
-      frame = stateFrame(Y.encodeStateAsUpdate(this.#doc, vector));
+      frame = sharedFrame(stateFrame(Y.encodeStateAsUpdate(this.#doc, vector)));
       this.#answers.set(key, frame);
     }
     return frame;
