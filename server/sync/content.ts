@@ -1,7 +1,7 @@
 import type * as Y from 'yjs';
 import type { AccountId } from '#domain/identity/ids.ts';
 import type { LiveValue } from '#protocol/live/shape.ts';
-import type { Content, Entry } from './kind.ts';
+import type { Content, Entry, Write } from './kind.ts';
 
 /** Reads a document out, with whose each entry is. */
 export function contentOf(
@@ -21,4 +21,19 @@ export function contentOf(
     read.set(root, entries);
   }
   return { sequence, roots: read };
+}
+
+/** Writes into a document; the update that came of it, where anything did. */
+export function writeInto(doc: Y.Doc, writes: readonly Write[], origin: unknown): Uint8Array | undefined {
+  let update: Uint8Array | undefined;
+  const keep = (made: Uint8Array): void => void (update = made);
+  doc.once('update', keep);
+  doc.transact(() => {
+    for (const { root, key, value } of writes) {
+      if (value === undefined) doc.getMap(root).delete(key);
+      else doc.getMap<LiveValue>(root).set(key, value);
+    }
+  }, origin);
+  doc.off('update', keep);
+  return update;
 }

@@ -1,7 +1,6 @@
 import * as Y from 'yjs';
 import type { AccountId } from '#domain/identity/ids.ts';
 import type { Viewer } from '#domain/identity/viewer.ts';
-import type { LiveValue } from '#protocol/live/shape.ts';
 import { closeCodes } from '#protocol/live/wire.ts';
 import type { Log } from '../platform/log.ts';
 import { canonicalHashSliced } from './canonical.ts';
@@ -10,9 +9,10 @@ import type { Connection } from './connection.ts';
 import type { DocumentRow } from './document-rows.ts';
 import { Feeding, vectorWithout, type Travelling } from './feeding.ts';
 import { askFrame, barrierFrame, updateFrame, type Ask } from './frames.ts';
-import { examine, fits, type Gated } from './gate.ts';
+import { examine, fits } from './gate.ts';
+import { KnownDocument } from './known-document.ts';
 import type { Access, Content, DocumentKind, Write } from './kind.ts';
-import { contentOf } from './content.ts';
+import { contentOf, writeInto } from './content.ts';
 import type { Loaded } from './load.ts';
 import { PresenceBoard } from './presence.ts';
 import { sharedFrame } from './shared-frame.ts';
@@ -66,10 +66,7 @@ export class Room implements LogTarget {
   checkedSequence = -1;
   emptySinceMs: number;
   readonly #parts: RoomParts;
-  readonly #gated: Gated & {
-    readonly owners: Map<number, AccountId | null>;
-    readonly clientsOf: Map<AccountId, number>;
-  };
+  readonly #known: KnownDocument;
   readonly #answers: StateAnswers;
   readonly #turns: Turnstile;
   #pending: Pending[] = [];
@@ -90,17 +87,7 @@ export class Room implements LogTarget {
     this.bytesSinceSnapshot = loaded.bytes;
     this.snapshotBytes = loaded.snapshotBytes;
     this.emptySinceMs = parts.now();
-    const rootNames = new Map<unknown, string>();
-    let entries = 0;
-    for (const root of Object.keys(kind.shape.roots)) {
-      const map = this.doc.getMap(root);
-      rootNames.set(map, root);
-      entries += map.size;
-    }
-    const clientsOf = new Map<AccountId, number>();
-    for (const account of loaded.owners.values())
-      if (account !== null) clientsOf.set(account, (clientsOf.get(account) ?? 0) + 1);
-    this.#gated = { doc: this.doc, shape: kind.shape, rootNames, owners: loaded.owners, clientsOf, entries };
+    this.#known = new KnownDocument(this.doc, kind.shape, loaded.owners);
     this.#feeding = new Feeding(this.connections, parts.now, (connection, untold) => {
       const vector = vectorWithout(this.doc, [...untold, ...this.#pending]);
       connection.behind = { vector, sinceMs: parts.now() };
@@ -113,7 +100,7 @@ export class Room implements LogTarget {
   }
 
   get owners(): ReadonlyMap<number, AccountId | null> {
-    return this.#gated.owners;
+    return this.#known.owners;
   }
 
   accessOf(viewer: Viewer): Access | undefined {
@@ -266,7 +253,7 @@ export class Room implements LogTarget {
     const access = this.accessOf(connection.viewer);
     if (!access) return connection.close(closeCodes.notYours, 'not yours');
     const author = connection.authorOf(access);
-    const found = examine(this.#gated, update, author, (write) =>
+    const found = examine(this.#known, update, author, (write) =>
       this.kind.judge?.(write, author, this.facts),
     );
     if (found.state === 'known') return;
@@ -276,11 +263,7 @@ export class Room implements LogTarget {
     if (this.state !== 'open') return connection.refuse('frozen', undefined, found.writes);
     if (this.#parts.queue.isFull) return connection.close(closeCodes.tryLater, 'busy');
     if (!this.#apply(update)) return;
-    this.#gated.entries += found.newEntries;
-    for (const client of found.newClients) {
-      this.#gated.owners.set(client, author.accountId);
-      this.#gated.clientsOf.set(author.accountId, (this.#gated.clientsOf.get(author.accountId) ?? 0) + 1);
-    }
+    this.#known.took(found, author.accountId);
     const writes = found.writes.map((write) => ({ ...write, author: author.accountId }));
     this.#append({ update, read: found.update, from: connection, writes }, author.accountId, author.session);
   }
@@ -309,22 +292,9 @@ export class Room implements LogTarget {
       const code = fits(this.kind.shape, null, root, key, value);
       if (code) throw new Error(`the server’s own write ${root}/${key} is refused: ${code}`);
     }
-    let update: Uint8Array | undefined;
-    const keep = (made: Uint8Array): void => void (update = made);
-    this.doc.once('update', keep);
-    this.doc.transact(() => {
-      for (const { root, key, value } of writes) {
-        if (value === undefined) this.doc.getMap(root).delete(key);
-        else this.doc.getMap<LiveValue>(root).set(key, value);
-      }
-    }, this);
-    this.doc.off('update', keep);
+    const update = writeInto(this.doc, writes, this);
     if (!update) return;
-    this.#gated.owners.set(this.doc.clientID, null);
-    this.#gated.entries = [...this.#gated.rootNames.values()].reduce(
-      (sum, root) => sum + this.doc.getMap(root).size,
-      0,
-    );
+    this.#known.tookOwn();
     const authored = writes.map((write) => ({ ...write, author: null }));
     this.#append(
       { update, read: readUpdate(update), from: undefined, writes: authored },
