@@ -11,3 +11,12 @@ export interface AuditView {
 }
 
 export const auditRowsMax = 100;
+
+/** How the chain of sealed blocks of the audit stands: GET /api/audit/chain. */
+export interface AuditChainView {
+  /** The last entry that is in a sealed block; what came after is sealed within a minute or so. */
+  readonly sealedThrough: number;
+  readonly entriesThrough: number;
+  /** The first block that is not what was sealed. */
+  readonly broken: { readonly from: number; readonly through: number; readonly reason: string } | null;
+}

@@ -7,6 +7,7 @@ export const identityProblemCodes = [
   'session.wrong',
   'session.wait',
   'session.busy',
+  'password.wrong',
   'request.invalid',
   'request.foreign_origin',
   'request.not_json',
@@ -43,6 +44,13 @@ const sentenceByCode: { readonly [Code in IdentityProblemCode]: { readonly [L in
   'session.busy': {
     'zh-CN': { title: '登录的人太多。', detail: '请几秒后再试。' },
     en: { title: 'Too many people are signing in at once.', detail: 'Try again in a few seconds.' },
+  },
+  'password.wrong': {
+    'zh-CN': { title: '当前密码不正确。', detail: '请核对后再试；忘记密码请联系总部。' },
+    en: {
+      title: 'The password now is another one.',
+      detail: 'Check it and try again; headquarters can help where it is lost.',
+    },
   },
   'request.invalid': {
     'zh-CN': { title: '提交的内容不完整或不正确。', detail: '请修正这些内容后再提交：{fields}' },

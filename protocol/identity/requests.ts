@@ -15,6 +15,16 @@ export const loginRequestSchema = z.object({
 });
 export type LoginRequest = z.infer<typeof loginRequestSchema>;
 
+export const passwordLengthMin = 8;
+export const passwordLengthMax = 256;
+
+/** PUT /api/session/password. Other sessions of the account end. */
+export const passwordRequestSchema = z.object({
+  current: z.string().max(1000),
+  next: text(passwordLengthMax).min(passwordLengthMin),
+});
+export type PasswordRequest = z.infer<typeof passwordRequestSchema>;
+
 export const languageRequestSchema = z.object({ language: z.enum(['zh-CN', 'en']) });
 
 /** What the screen is called: 「大厅大屏」. */

@@ -1,6 +1,7 @@
 import type { Viewer } from '#domain/identity/viewer.ts';
-import { auditRowsMax, type AuditView } from '#protocol/admin/audit.ts';
+import { auditRowsMax, type AuditChainView, type AuditView } from '#protocol/admin/audit.ts';
 import type { Queries } from '../platform/database.ts';
+import { verifyAudit } from '../stock/seal.ts';
 
 export interface AuditQuery {
   /** Entries before this id; the newest where there is none. */
@@ -27,4 +28,19 @@ export async function readAudit(
       and starts_with(e.action, ${action})
       and (${person} = '' or strpos(lower(concat_ws(' ', a.login, a.name_zh, a.name_en)), lower(${person})) > 0)
     order by e.id desc limit ${auditRowsMax}`;
+}
+
+/** The chain of the book of deeds, read through now: what was changed or taken out is named. */
+export async function readChain(sql: Queries): Promise<AuditChainView> {
+  const [counted] = await sql<
+    { through: number }[]
+  >`select coalesce(max(id), 0)::int as through from audit_entries`;
+  const { sealedThrough, broken } = await verifyAudit(sql);
+  return {
+    sealedThrough,
+    entriesThrough: counted?.through ?? 0,
+    broken: broken
+      ? { from: Number(broken.from), through: Number(broken.through), reason: broken.reason }
+      : null,
+  };
 }

@@ -8,7 +8,7 @@ import { notFound } from '../identity/problem.ts';
 import { audit } from '../identity/audit.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Metrics } from '../platform/metrics.ts';
-import { readAudit } from './audit.ts';
+import { readAudit, readChain } from './audit.ts';
 import type { BackupConfig } from './company-jobs.ts';
 import type { Nightly } from './nightly.ts';
 import { readOverview, type Overseen } from './overview.ts';
@@ -57,6 +57,15 @@ export function adminRoutes(parts: AdminParts): Hono<Guarded> {
       person: wordOf(c, 'person'),
     });
     return c.json({ entries, before: entries.length === auditRowsMax ? (entries.at(-1)?.id ?? null) : null });
+  });
+  const reading = new Map<string, ReturnType<typeof readChain>>();
+  routes.get('/api/audit/chain', guard(parts), needs('view.admin'), async (c) => {
+    const { company } = c.var;
+    // However many ask at once, the book is read through once.
+    const chain =
+      reading.get(company.slug) ?? readChain(company.ledgerSql).finally(() => reading.delete(company.slug));
+    reading.set(company.slug, chain);
+    return c.json(await chain);
   });
   return routes;
 }

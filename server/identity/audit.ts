@@ -1,57 +1,10 @@
 import type { Operation } from '#domain/identity/role.ts';
 import type { Viewer } from '#domain/identity/viewer.ts';
+import type { Deed } from '#protocol/identity/deeds.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Queries, Sql } from '../platform/database.ts';
 
-export type AuditAction =
-  | 'session.open'
-  | 'session.refused'
-  | 'session.sprayed'
-  | 'session.close'
-  | 'session.expire'
-  | 'permission.refused'
-  | 'kiosk.make'
-  | 'kiosk.revoke'
-  | 'demo.speed'
-  | 'demo.restart'
-  | 'store.region'
-  | 'store.make'
-  | 'store.change'
-  | 'person.change'
-  | 'person.invite'
-  | 'person.uninvite'
-  | 'person.join'
-  | 'import.done'
-  | 'import.undo'
-  | 'catalog.create'
-  | 'catalog.change'
-  | 'catalog.undo'
-  | 'catalog.merge'
-  | 'catalog.photo'
-  | 'catalog.store'
-  | 'catalog.alias'
-  | 'catalog.category'
-  | 'catalog.supplier'
-  | 'alert.take'
-  | 'alert.release'
-  | 'job.run'
-  | 'stocktake.plan'
-  | 'stocktake.zone'
-  | 'stocktake.choose'
-  | 'stocktake.approve'
-  | 'stocktake.commit'
-  | 'stocktake.cancel'
-  | 'stocktake.late'
-  | 'transfer.chase'
-  | 'transfer.rule'
-  | 'supplier.terms'
-  | 'supplier.prices'
-  | 'purchase.rule'
-  | 'key.make'
-  | 'key.revoke'
-  | 'webhook.make'
-  | 'webhook.change'
-  | 'webhook.remove';
+export type AuditAction = Deed;
 
 export interface AuditEntry {
   readonly accountId: number | null;

@@ -1,7 +1,6 @@
 import { hash, verify } from '@node-rs/argon2';
+import { passwordLengthMax, passwordLengthMin } from '#protocol/identity/requests.ts';
 
-export const passwordLengthMin = 8;
-export const passwordLengthMax = 256;
 /** Passwords under work at once. The rest of the thread pool stays free for others. */
 const worksMax = 2;
 /** Passwords that wait for their turn. Beyond it people are told to come again. */

@@ -8,6 +8,7 @@ const statusByCode: { readonly [Code in IdentityProblemCode]: ContentfulStatusCo
   'session.wrong': 401,
   'session.wait': 429,
   'session.busy': 503,
+  'password.wrong': 422,
   'request.invalid': 422,
   'request.foreign_origin': 403,
   'request.not_json': 403,

@@ -4,10 +4,12 @@ import { deleteCookie } from 'hono/cookie';
 import {
   kioskRequestSchema,
   languageRequestSchema,
+  passwordRequestSchema,
   loginRequestSchema,
 } from '#protocol/identity/requests.ts';
 import type { Clock } from '../platform/clock.ts';
 import { bodyOf } from './body.ts';
+import { changePassword } from './change-password.ts';
 import {
   guard,
   isSecure,
@@ -86,6 +88,10 @@ function sessionRoutes(routes: Hono<Guarded>, parts: IdentityParts): void {
       c.req.param('handle'),
     );
     return isGone ? c.json({ ok: true }) : notFound(c);
+  });
+  routes.put('/api/session/password', letIn, person, async (c) => {
+    const input = await bodyOf(c, passwordRequestSchema);
+    return input instanceof Response ? input : changePassword(c, parts, openOf(c, parts).sessions, input);
   });
   routes.put('/api/session/language', letIn, person, async (c) => {
     const input = await bodyOf(c, languageRequestSchema);

@@ -104,6 +104,17 @@ export class Sessions {
     this.forget(await endSessions(this.#sql, this.#sql`account_id = ${account}`, 'session.close'));
   }
 
+  /** Ends every session of the account but this one, everywhere. */
+  async closeOthers(account: AccountId, handle: SessionHandle): Promise<void> {
+    this.forget(
+      await endSessions(
+        this.#sql,
+        this.#sql`account_id = ${account} and handle <> ${handle}`,
+        'session.close',
+      ),
+    );
+  }
+
   async list(account: AccountId): Promise<readonly SessionRow[]> {
     const nowMs = this.#clock.now();
     return this.#sql<SessionRow[]>`

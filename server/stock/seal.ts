@@ -112,6 +112,17 @@ export async function verifySeals(sql: Queries, anchor: Anchor = []): Promise<re
   return broken;
 }
 
+/** Reads the audit's chain through. Answers through which entry it is sealed (0: none yet) and the first bad block, if any. */
+export async function verifyAudit(
+  sql: Queries,
+): Promise<{ readonly sealedThrough: number; readonly broken: BrokenSeal | undefined }> {
+  const seals = await sql<SealRow[]>`
+    select location_id as location, from_position as "from", through_position as through, hash
+    from seals where location_id = ${auditChain} order by through_position`;
+  const broken = await findBroken(sql, auditChain, seals, undefined);
+  return { sealedThrough: Number(seals.at(-1)?.through ?? 0), broken };
+}
+
 async function findBroken(
   sql: Queries,
   location: LocationId,

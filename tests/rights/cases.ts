@@ -36,6 +36,11 @@ export const cases: Cases = {
     own: () => [],
     foreign: (c) => [to(`/api/sessions/${c.strangersSession}`)],
   },
+  'PUT /api/session/password': {
+    needs: 'person',
+    own: () => [],
+    sparing: 'ends the other sessions of who asks; tests/identity/password.test.ts',
+  },
   'PUT /api/session/language': {
     needs: 'person',
     own: () => [to('/api/session/language', { language: 'en' })],
@@ -187,6 +192,7 @@ export const cases: Cases = {
     own: () => [to('/api/admin/jobs/verify', {})],
     missing: () => to('/api/admin/jobs/none', {}),
   },
+  'GET /api/audit/chain': { needs: 'view.admin', own: () => [to('/api/audit/chain')] },
   'GET /api/audit': {
     needs: 'view.audit',
     own: () => [to('/api/audit'), to('/api/audit?action=session&person=a&before=9')],

@@ -1,4 +1,4 @@
-import type { AuditView } from '#protocol/admin/audit.ts';
+import type { AuditChainView, AuditView } from '#protocol/admin/audit.ts';
 import type { AdminOverview, JobName, JobState } from '#protocol/admin/overview.ts';
 import { call } from '../call/call.ts';
 
@@ -20,4 +20,8 @@ export function readAudit(action: string, person: string, before?: number): Prom
   const query = new URLSearchParams({ action, person });
   if (before !== undefined) query.set('before', String(before));
   return call('GET', `/api/audit?${query}`);
+}
+
+export function readChain(): Promise<AuditChainView> {
+  return call('GET', '/api/audit/chain');
 }

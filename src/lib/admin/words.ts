@@ -1,4 +1,5 @@
 import { m } from '#messages';
+import type { Deed } from '#protocol/identity/deeds.ts';
 import type { JobName } from '#protocol/admin/overview.ts';
 
 export const jobWords: {
@@ -9,20 +10,51 @@ export const jobWords: {
   drill: { name: m.admin_job_drill, note: m.admin_job_drill_note },
 };
 
-const deedNames: Readonly<Record<string, () => string>> = {
+const deedNames: { readonly [D in Deed]: () => string } = {
   'session.open': m.audit_do_session_open,
   'session.refused': m.audit_do_session_refused,
   'session.sprayed': m.audit_do_session_sprayed,
   'session.close': m.audit_do_session_close,
   'session.expire': m.audit_do_session_expire,
+  'password.change': m.audit_do_password_change,
   'permission.refused': m.audit_do_permission_refused,
   'kiosk.make': m.audit_do_kiosk_make,
   'kiosk.revoke': m.audit_do_kiosk_revoke,
   'demo.speed': m.audit_do_demo_speed,
   'demo.restart': m.audit_do_demo_restart,
+  'store.region': m.audit_do_store_region,
+  'store.make': m.audit_do_store_make,
+  'store.change': m.audit_do_store_change,
+  'person.change': m.audit_do_person_change,
+  'person.invite': m.audit_do_person_invite,
+  'person.uninvite': m.audit_do_person_uninvite,
+  'person.join': m.audit_do_person_join,
+  'import.done': m.audit_do_import_done,
+  'import.undo': m.audit_do_import_undo,
+  'catalog.create': m.audit_do_catalog_create,
+  'catalog.change': m.audit_do_catalog_change,
+  'catalog.undo': m.audit_do_catalog_undo,
+  'catalog.merge': m.audit_do_catalog_merge,
+  'catalog.photo': m.audit_do_catalog_photo,
+  'catalog.store': m.audit_do_catalog_store,
+  'catalog.alias': m.audit_do_catalog_alias,
+  'catalog.category': m.audit_do_catalog_category,
+  'catalog.supplier': m.audit_do_catalog_supplier,
   'alert.take': m.audit_do_alert_take,
   'alert.release': m.audit_do_alert_release,
   'job.run': m.audit_do_job_run,
+  'stocktake.plan': m.audit_do_stocktake_plan,
+  'stocktake.zone': m.audit_do_stocktake_zone,
+  'stocktake.choose': m.audit_do_stocktake_choose,
+  'stocktake.approve': m.audit_do_stocktake_approve,
+  'stocktake.commit': m.audit_do_stocktake_commit,
+  'stocktake.cancel': m.audit_do_stocktake_cancel,
+  'stocktake.late': m.audit_do_stocktake_late,
+  'transfer.chase': m.audit_do_transfer_chase,
+  'transfer.rule': m.audit_do_transfer_rule,
+  'supplier.terms': m.audit_do_supplier_terms,
+  'supplier.prices': m.audit_do_supplier_prices,
+  'purchase.rule': m.audit_do_purchase_rule,
   'key.make': m.audit_do_key_make,
   'key.revoke': m.audit_do_key_revoke,
   'webhook.make': m.audit_do_webhook_make,
@@ -30,9 +62,37 @@ const deedNames: Readonly<Record<string, () => string>> = {
   'webhook.remove': m.audit_do_webhook_remove,
 };
 
+const factNames: Readonly<Record<string, () => string>> = {
+  skus: m.audit_is_skus,
+  scope: m.audit_is_scope,
+  hash: m.audit_is_hash,
+  lines: m.audit_is_lines,
+  uncountedZero: m.audit_is_uncounted_zero,
+  address: m.audit_is_address,
+  path: m.audit_is_path,
+  name: m.audit_is_name,
+  kind: m.audit_is_kind,
+  role: m.audit_is_role,
+  rows: m.audit_is_rows,
+  merged: m.audit_is_merged,
+  store: m.audit_is_store,
+  price: m.audit_is_price,
+  minimum: m.audit_is_minimum,
+  maximum: m.audit_is_maximum,
+  alias: m.audit_is_alias,
+  without: m.audit_is_without,
+  gone: m.audit_is_gone,
+  login: m.audit_is_login,
+};
+
 /** What people call a deed; one that has no name here keeps its own word. */
 export function deedName(action: string): string {
-  return deedNames[action]?.() ?? action;
+  return action in deedNames ? deedNames[action as Deed]() : action;
+}
+
+/** What a fact beside a deed is called; one that has no name here keeps its own word. */
+export function factName(fact: string): string {
+  return factNames[fact]?.() ?? fact;
 }
 
 /** 12.3 MB; binary steps, as disks and databases are counted. */

@@ -35,6 +35,11 @@ export function closeSession(handle: string): Promise<unknown> {
   return call('DELETE', `/api/sessions/${encodeURIComponent(handle)}`);
 }
 
+/** Refused with `password.wrong` where the current one is another. */
+export function changePassword(current: string, next: string): Promise<unknown> {
+  return call('PUT', '/api/session/password', { current, next });
+}
+
 const roleNames: { readonly [R in Role]: () => string } = {
   hq: m.role_hq,
   regional_manager: m.role_regional_manager,
