@@ -48,6 +48,21 @@ export const movementViewSchema = z.object({
 });
 export type MovementView = z.infer<typeof movementViewSchema>;
 
+/** Goods that came in together and are not all gone yet, where the company costs first in, first out. */
+export const layerViewSchema = z.object({
+  position: z.int(),
+  /** Not above 0: it stood there when the company changed its costing; then there is no document. */
+  line: z.int(),
+  document: z.string().nullable(),
+  kind: z.string().nullable(),
+  occurredAtMs: z.int().nullable(),
+  quantity: z.int(),
+  value: z.int(),
+  left: z.int(),
+  leftValue: z.int(),
+});
+export type LayerView = z.infer<typeof layerViewSchema>;
+
 export const documentViewSchema = z.object({
   document: z.string(),
   locationId: z.int(),

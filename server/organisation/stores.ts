@@ -1,7 +1,7 @@
 import type { StoreRequest } from '#protocol/organisation/requests.ts';
 import type { Queries, Sql } from '../platform/database.ts';
 
-/** Regions, and stores with all that is written down of them. */
+/** Regions, stores with all that is written down of them, and how the company values what leaves. */
 export async function readOrganisation(sql: Sql) {
   const regions = await sql`
     select id, parent_id as "parentId", code, name_zh as "nameZh", name_en as "nameEn" from regions order by code limit 5000`;
@@ -11,7 +11,8 @@ export async function readOrganisation(sql: Sql) {
       s.opening_hours as "openingHours", s.keep_back as "keepBack", s.is_active as "isActive",
       exists (select from location_heads h join locations l on l.id = h.location_id where l.store_id = s.id and h.position > 0) as "hasHistory"
     from stores s order by s.code limit 5000`;
-  return { regions, stores };
+  const [settings] = await sql`select costing from company_settings`;
+  return { regions, stores, costing: settings?.['costing'] };
 }
 
 /** Makes a store with its shelf, what is on its way to it, and their heads. Undefined where the code is taken. */

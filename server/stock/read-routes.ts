@@ -1,5 +1,5 @@
 import { Hono, type Context } from 'hono';
-import { mayReach } from '#domain/identity/viewer.ts';
+import { mayReach, maySee } from '#domain/identity/viewer.ts';
 import type { LocationId, StoreId } from '#domain/store/ids.ts';
 import { guard, needs, type GuardParts, type Guarded } from '../identity/guard.ts';
 import type { Company } from '../platform/company.ts';
@@ -15,6 +15,7 @@ import {
   readStores,
   searchSkus,
 } from './read.ts';
+import { readCosting, readLayerViews } from './read-layer-views.ts';
 import type { StoreCodes } from './store-codes.ts';
 
 export interface ReadParts extends GuardParts {
@@ -94,6 +95,18 @@ export function readRoutes(parts: ReadParts): Hono<Guarded> {
       before: movements.length >= limit ? (movements.at(-1)?.position ?? null) : null,
       timeZone: place.timeZone,
     });
+  });
+  // All of it is cost: whoever may not see that finds no such address.
+  routes.get('/api/locations/:location{[0-9]{1,9}}/skus/:sku{[0-9]{1,9}}/layers', async (c) => {
+    const { viewer, company } = c.var;
+    const location = Number(c.req.param('location'));
+    const place = company.locations.of(location as LocationId);
+    if (!place || !mayReach(viewer, place.id) || !maySee(viewer, 'cost')) return notFound(c);
+    const [costing, layers] = await asViewer(c, async (sql) => [
+      await readCosting(sql),
+      await readLayerViews(sql, location, Number(c.req.param('sku'))),
+    ]);
+    return c.json({ costing, layers, timeZone: place.timeZone });
   });
   routes.get('/api/documents/:number', async (c) => {
     const { viewer, company } = c.var;

@@ -117,6 +117,18 @@ export const cases: Cases = {
       to(`/api/locations/${c.shelf[2] + 1}/skus/${c.sku[0]}/movements`),
     ],
   },
+  'GET /api/locations/:location/skus/:sku/layers': {
+    needs: 'view.stock',
+    namesIds: true,
+    own: (c) => [
+      to(`/api/locations/${c.shelf[0]}/skus/${c.sku[0]}/layers`),
+      to(`/api/locations/${c.shelf[0] + 1}/skus/${c.sku[0]}/layers`),
+    ],
+    foreign: (c) => [
+      to(`/api/locations/${c.shelf[2]}/skus/${c.sku[0]}/layers`),
+      to(`/api/locations/${c.shelf[2] + 1}/skus/${c.sku[0]}/layers`),
+    ],
+  },
   'GET /api/documents/:number': {
     needs: 'view.stock',
     namesIds: true,

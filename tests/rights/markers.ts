@@ -58,6 +58,8 @@ function secrets(sql: Sql) {
     union all select 'value of a movement', 'cost', ends, false, value from ends
     union all select 'value after a movement', 'cost', array[location_id], false, value_after from ends
     union all select 'value after a movement', 'cost', array[counter_location_id], false, counter_value_after from ends
+    union all select 'value of a layer', 'cost', array[location_id], false, unnest(array[value, value_left]) from cost_layers
+    union all select 'value drawn from a layer', 'cost', array[location_id], false, value from layer_draws
     union all select 'amount of a sale', 'open', array[location_id], false, amount from ends
     union all select 'on hand', 'open', array[location_id], false, on_hand from levels
     union all select 'on hand after a movement', 'open', array[location_id], false, on_hand_after from ends

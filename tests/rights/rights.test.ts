@@ -129,7 +129,14 @@ test('[A8] [I32] nobody is told a cost, a margin, a person or a store that is no
   const seen = told
     .filter(({ got }) => leaksIn(got, clerk, ours, markers).length > 0)
     .map(({ got }) => got.ask);
-  for (const part of ['/levels', '/movements', '/api/documents/', '/api/wall/snapshot', '/api/wall/at'])
+  for (const part of [
+    '/levels',
+    '/movements',
+    '/layers',
+    '/api/documents/',
+    '/api/wall/snapshot',
+    '/api/wall/at',
+  ])
     expect(
       seen.some((ask) => ask.includes(part)),
       part,

@@ -98,7 +98,11 @@ export async function openWorld(): Promise<World> {
     rows.push(
       await createCompany(
         cluster,
-        { slug: `${name}-${tag}`, nameZh: `${name}司`, nameEn: `Company ${name}` },
+        // Ours costs by layers, so that these are swept, too.
+        {
+          ...{ slug: `${name}-${tag}`, nameZh: `${name}司`, nameEn: `Company ${name}` },
+          costing: name === 'ours' ? 'fifo' : 'moving_average',
+        },
         (sql) => furniture(sql, first, name),
       ),
     );

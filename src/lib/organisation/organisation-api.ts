@@ -1,4 +1,5 @@
 import { call } from '../call/call.ts';
+import type { Costing } from '#domain/stock/costing.ts';
 import type { Role } from '#domain/identity/role.ts';
 import type { StoreRequest } from '#protocol/organisation/requests.ts';
 
@@ -11,6 +12,7 @@ export interface Region {
 }
 export type StoreRecord = StoreRequest & { readonly id: number; readonly hasHistory: boolean };
 export interface Organisation {
+  readonly costing: Costing;
   readonly regions: readonly Region[];
   readonly stores: readonly StoreRecord[];
 }

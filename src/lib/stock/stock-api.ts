@@ -1,5 +1,6 @@
 import { call } from '../call/call.ts';
-import type { DocumentView, LevelView, MovementView } from '#protocol/stock/views.ts';
+import type { Costing } from '#domain/stock/costing.ts';
+import type { DocumentView, LayerView, LevelView, MovementView } from '#protocol/stock/views.ts';
 
 export interface SkuRow {
   readonly skuId: number;
@@ -52,6 +53,11 @@ export interface MovementPage {
   readonly before: number | null;
   readonly timeZone: string;
 }
+export interface LayerPage {
+  readonly costing: Costing;
+  readonly layers: readonly LayerView[];
+  readonly timeZone: string;
+}
 export type DocumentPage = DocumentView & { readonly timeZone: string };
 
 export function searchSkus(search: string, cursor = ''): Promise<SkuPage> {
@@ -87,6 +93,11 @@ export function readMovements(locationId: number, skuId: number, before?: number
     'GET',
     `/api/locations/${locationId}/skus/${skuId}/movements${before === undefined ? '' : `?before=${before}`}`,
   );
+}
+
+/** For those who may see cost; others find none. */
+export function readLayers(locationId: number, skuId: number): Promise<LayerPage> {
+  return call('GET', `/api/locations/${locationId}/skus/${skuId}/layers`);
 }
 
 export function readDocument(number: string): Promise<DocumentPage> {
