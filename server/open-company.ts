@@ -14,7 +14,7 @@ import { Replenishing } from './replenish/replenishing.ts';
 import { Sessions } from './identity/sessions.ts';
 import type { Cluster } from './launch/cluster.ts';
 import { liveKinds } from './live-kinds.ts';
-import { openLedger, type GroupCommit } from './stock/ledger.ts';
+import { lanesOfLedger, openLedger, type GroupCommit } from './stock/ledger.ts';
 import { keepSealed } from './stock/keep-sealed.ts';
 import { SkuDirectory } from './stock/sku-directory.ts';
 import { openStoreCodes, type StoreCodes } from './stock/store-codes.ts';
@@ -26,7 +26,7 @@ import { followTalks, liveTalks } from './transfer/live-talks.ts';
 import { Presence } from './transfer/presence.ts';
 import { Wall } from './wall/wall.ts';
 
-const ledgerConnections = 6;
+const ledgerConnections = 4;
 const viewerConnections = 8;
 const liveConnections = 4;
 const transferConnections = 3;
@@ -72,6 +72,14 @@ export async function openCompany(
     applicationName: 'tongpan ledger',
     silenceMsMax: silenceMsOfServer,
   });
+  // The ledger has its own, as few as it has lanes: the driver takes them in turn, and a backend is quick while it is warm.
+  const postingSql = openDatabase({
+    url,
+    connectionsMax: lanesOfLedger,
+    reach: 'all',
+    applicationName: 'tongpan posting',
+    silenceMsMax: silenceMsOfServer,
+  });
   const viewerSql = openDatabase({
     url,
     connectionsMax: viewerConnections,
@@ -99,7 +107,7 @@ export async function openCompany(
     feed: new Feed(),
     locations,
   };
-  const ledger = openLedger(company);
+  const ledger = openLedger({ ...company, ledgerSql: postingSql });
   const sessions = new Sessions(company, systemClock);
   const live: Documents = new Documents({
     sql: liveSql,
@@ -202,7 +210,9 @@ export async function openCompany(
       wall.close();
       await tending;
       await indexing;
-      await Promise.all([ledgerSql, viewerSql, liveSql, transferSql].map((sql) => sql.end({ timeout: 5 })));
+      await Promise.all(
+        [ledgerSql, postingSql, viewerSql, liveSql, transferSql].map((sql) => sql.end({ timeout: 5 })),
+      );
     },
   };
 }

@@ -58,6 +58,6 @@ export async function writePhoto(sql: Queries, skuId: number, photo: Photo): Pro
 export const photoHeaders = {
   'content-type': 'image/webp',
   'content-disposition': 'inline; filename="photo.webp"',
-  'content-security-policy': "default-src 'none'; sandbox",
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'; sandbox",
   'x-content-type-options': 'nosniff',
 } as const;

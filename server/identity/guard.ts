@@ -1,5 +1,5 @@
-import { getCookie } from 'hono/cookie';
 import { createMiddleware } from 'hono/factory';
+import { parse } from 'hono/utils/cookie';
 import type { Context } from 'hono';
 import type { Operation } from '#domain/identity/role.ts';
 import { mayDo, type Viewer } from '#domain/identity/viewer.ts';
@@ -8,6 +8,7 @@ import type { Company } from '../platform/company.ts';
 import { RateLimit } from '../platform/rate-limit.ts';
 import { keyPrefix } from './api-keys.ts';
 import { RefusalAudit } from './audit.ts';
+import { headerOf, presetHeaders } from './header.ts';
 import { notFound, problem } from './problem.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -30,14 +31,6 @@ export const secureCookieName = `__Host-${cookieName}`;
 const credentialLengthMax = 200;
 const safeMethods = new Set(['GET', 'HEAD', 'OPTIONS']);
 
-/** Headers of every answer of the API: nothing is cached, nothing is guessed, nothing is framed. */
-export const apiHeaders = createMiddleware(async (c, next) => {
-  await next();
-  c.header('cache-control', 'no-store, private');
-  c.header('content-security-policy', "default-src 'none'; frame-ancestors 'none'");
-  for (const [name, value] of Object.entries(pageHeaders)) c.header(name, value);
-});
-
 /** Headers of every answer whatsoever, the pages' too. */
 export const pageHeaders = {
   'x-content-type-options': 'nosniff',
@@ -46,6 +39,19 @@ export const pageHeaders = {
   'cross-origin-opener-policy': 'same-origin',
   'cross-origin-resource-policy': 'same-origin',
 } as const;
+
+const headersOfApi = {
+  'cache-control': 'no-store, private',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  ...pageHeaders,
+} as const;
+
+/** Headers of every answer of the API: nothing is cached, nothing is guessed, nothing is framed. */
+export const apiHeaders = createMiddleware(async (c, next) => {
+  if (presetHeaders(c, headersOfApi)) return next();
+  await next();
+  for (const [name, value] of Object.entries(headersOfApi)) c.header(name, value);
+});
 
 /** Refuses what another site makes a browser send: foreign origins, and bodies that a form could make. */
 export function sameOrigin(origin: string | undefined) {
@@ -59,18 +65,18 @@ export function sameOrigin(origin: string | undefined) {
 
 /** Whether the page that asks is ours. A call without Origin comes from no page: a script with its own cookie. */
 export function isSameOrigin(c: Context, origin: string | undefined): boolean {
-  const site = c.req.header('sec-fetch-site');
+  const site = headerOf(c, 'sec-fetch-site');
   if (site !== undefined && site !== 'same-origin' && site !== 'none') return false;
-  const from = c.req.header('origin');
+  const from = headerOf(c, 'origin');
   if (from === undefined) return true;
-  return from === origin || URL.parse(from)?.host === c.req.header('host');
+  return from === origin || URL.parse(from)?.host === headerOf(c, 'host');
 }
 
 /** A body must say that it is JSON: a form can't. */
 function isJson(c: Context): boolean {
-  const type = c.req.header('content-type');
+  const type = headerOf(c, 'content-type');
   if (type !== undefined) return /^application\/json\s*(;|$)/i.test(type);
-  return Number(c.req.header('content-length') ?? 0) === 0 && c.req.header('transfer-encoding') === undefined;
+  return Number(headerOf(c, 'content-length') ?? 0) === 0 && headerOf(c, 'transfer-encoding') === undefined;
 }
 
 /** Lets only viewers in, people and kiosks: 401 without a session. Sets `viewer` and `company`. */
@@ -119,7 +125,7 @@ export async function viewerOf(
   parts: GuardParts,
 ): Promise<{ viewer: Viewer; company: Company; secret: string } | undefined> {
   const bearer = bearerOf(c);
-  const credential = bearer ?? c.req.query('kiosk') ?? getCookie(c, sessionCookieName(c, parts.origin)) ?? '';
+  const credential = bearer ?? c.req.query('kiosk') ?? cookieIn(c, sessionCookieName(c, parts.origin)) ?? '';
   const cut = credential.indexOf('.');
   if (cut < 1 || credential.length > credentialLengthMax) return undefined;
   const open = parts.openCompany(credential.slice(0, cut));
@@ -129,8 +135,13 @@ export async function viewerOf(
   return open && viewer ? { viewer, company: open.company, secret } : undefined;
 }
 
+function cookieIn(c: Context, name: string): string | undefined {
+  const cookies = headerOf(c, 'cookie');
+  return cookies === undefined ? undefined : parse(cookies, name)[name];
+}
+
 function bearerOf(c: Context): string | undefined {
-  const header = c.req.header('authorization');
+  const header = headerOf(c, 'authorization');
   return header?.startsWith('Bearer ') ? header.slice('Bearer '.length) : undefined;
 }
 
@@ -141,5 +152,5 @@ export function sessionCookieName(c: Context, origin: string | undefined): strin
 /** Whether the browser is on https: by the address people use, or by what the proxy says. */
 export function isSecure(c: Context, origin: string | undefined): boolean {
   if (origin !== undefined) return origin.startsWith('https:');
-  return c.req.header('x-forwarded-proto') === 'https';
+  return headerOf(c, 'x-forwarded-proto') === 'https';
 }

@@ -12,7 +12,7 @@ import { WaitingRoom, type Guest } from './waiting-room.ts';
 import { HeadMoved } from './write-batch.ts';
 
 /** Batches under way at a time: while the database writes for one, rules are folded for the next. */
-const lanesOfLedger = 3;
+export const lanesOfLedger = 3;
 /** The most commands that wait; beyond it the caller is told to come back. */
 const waitingMax = 20_000;
 /** How often a batch is tried when the database is out of reach or another node is faster. */

@@ -11,6 +11,7 @@ import { problemOf } from '#protocol/identity/problems.ts';
 import { postRequestSchema, type PostAnswer, type PostRequest } from '#protocol/stock/command.ts';
 import { sentenceOf } from '#protocol/stock/sentences.ts';
 import { refused, type Guarded } from '../identity/guard.ts';
+import { headerOf } from '../identity/header.ts';
 import type { Company } from '../platform/company.ts';
 import type { Ledger } from './stock.ts';
 import { LedgerBusy } from './ledger.ts';
@@ -49,7 +50,7 @@ export function stockRoutes(servicesOf: (company: Company) => StockServices): Ho
   return new Hono<{ Variables: Variables }>().post('/api/documents', async (c) => {
     const { viewer, company } = c.var;
     const services = servicesOf(company);
-    const key = c.req.header('idempotency-key') ?? '';
+    const key = headerOf(c, 'idempotency-key') ?? '';
     if (!uuid.test(key)) {
       return c.json(
         {
@@ -79,7 +80,7 @@ export function stockRoutes(servicesOf: (company: Company) => StockServices): Ho
     if (!mayDo(viewer, operation)) return refused(c as unknown as Context<Guarded>, operation);
     const command = await commandOf(parsed.data, company, viewer, services);
     if (!command) return notFound();
-    const deviceAt = Number(c.req.header('tongpan-device-time') ?? Number.NaN);
+    const deviceAt = Number(headerOf(c, 'tongpan-device-time') ?? Number.NaN);
     try {
       const answer = await services.ledger.post({
         key: key.toLowerCase(),

@@ -3,11 +3,10 @@ import type { LocationId } from '#domain/store/ids.ts';
 /** The most commands, and lines, of one batch. */
 const batchCommandsMax = 400;
 const batchLinesMax = 4000;
-/**
- * A batch costs as much as some thirty lines before its first: fewer lines than these go together, whatever their lane,
- * and do not set out beside a batch that is under way; they go when one comes back.
- */
+/** A batch costs as much as some twenty lines before its first: fewer lines than these go together, whatever their lane. */
 const batchLinesWorth = 64;
+/** Fewer than these do not set out beside a batch that is under way: they go when one comes back. */
+const batchLinesBeside = 8;
 
 /** What the room must know of a command that waits. */
 export interface Guest {
@@ -57,11 +56,12 @@ export class WaitingRoom<Entry extends Guest> {
 
   /**
    * The next batch of a free lane, oldest first, each key once; it is under way until `leave`. Empty: nothing for it.
-   * `isDue`: one has come back, so that few go too.
+   * `isDue`: one has come back, so that the fewest go too.
    */
   take(lane: number, isDue: boolean): Entry[] {
     const areFew = this.#lines < batchLinesWorth;
-    if (this.#isAloneUnderWay || (areFew && !isDue && !this.#isNothingUnderWay())) return [];
+    const mustWait = this.#lines < batchLinesBeside && !isDue && !this.#isNothingUnderWay();
+    if (this.#isAloneUnderWay || mustWait) return [];
     const taken: Entry[] = [];
     const left: Entry[] = [];
     const keys = new Set<string>();

@@ -5,6 +5,7 @@ import { layerRows, levelRows, rollupRows, stretchRows } from './batch-rows.ts';
 import {
   arraysOf,
   closedColumns,
+  columnsWithout,
   documentTable,
   drawTable,
   headColumns,
@@ -19,6 +20,8 @@ import {
   stretchTable,
   unnestText,
   type Head,
+  type MovementRow,
+  type Seldom,
 } from './write-statement.ts';
 
 /** Somebody else posted at one of the batch's locations since its levels were read: nothing was written. */
@@ -36,24 +39,26 @@ export async function writeBatch(sql: Queries, batch: Batch, locations: Location
     document.movements.map((movement) => ({ document, movement })),
   );
   const { sales, hours } = rollupRows(posted);
+  const nothingOf = findNothing(batch, movements);
+  const rare = rareArrays(batch);
+  const layered = layerArrays(batch);
   const arrays = [
     ...arraysOf(headColumns, headsOf(batch)),
-    ...arraysOf(documentTable.columns, rows),
-    ...arraysOf(movementTable.columns, movements),
+    ...arraysOf(columnsWithout(documentTable.columns, nothingOf), rows),
+    ...arraysOf(columnsWithout(movementTable.columns, nothingOf), movements),
     ...arraysOf(levelTable.columns, levelRows(batch, locations)),
     ...arraysOf(salesTable.columns, sales),
     ...arraysOf(storeHourTable.columns, hours),
+    ...(rare ?? []),
+    ...(layered ?? []),
   ];
-  const rare = rareArrays(batch);
-  const layered = layerArrays(batch);
-  if (rare) arrays.push(...rare);
-  if (layered) arrays.push(...layered);
-  const text = statements[rare ? 1 : 0][layered ? 1 : 0];
-  // The four texts are this module's own and never change: each is planned once a connection.
+  // The texts are this module's own, thirty-two at the most: each is planned once a connection.
+  const text = statementFor(nothingOf, rare !== undefined, layered !== undefined);
   const [result] = await sql.unsafe<{ is_open: boolean }[]>(text, arrays, { prepare: true });
   if (!result?.is_open) throw new HeadMoved('a head moved since the levels were read');
 }
 
+/** The heads of a batch in the order of their ids, as all nodes lock them. */
 function headsOf(batch: Batch): Head[] {
   const heads: Head[] = [];
   for (const [id, before] of batch.headsBefore) {
@@ -68,7 +73,23 @@ function headsOf(batch: Batch): Head[] {
       effectiveAtMs,
     });
   }
-  return heads;
+  return heads.sort((one, other) => one.id - other.id);
+}
+
+/** What this batch has nothing of: most are sales, which fill a third of the columns less. */
+function findNothing({ rows }: Batch, movements: readonly MovementRow[]): ReadonlySet<Seldom> {
+  const nothingOf = new Set<Seldom>(['counter', 'linked', 'noted']);
+  for (const { counterLocation, of, cause, deviceAtMs, answer } of rows) {
+    if (counterLocation !== null) nothingOf.delete('counter');
+    if (of !== null) nothingOf.delete('linked');
+    if (cause !== null || deviceAtMs !== null || answer.outcome === 'refused' || answer.notes.length > 0)
+      nothingOf.delete('noted');
+  }
+  for (const { movement } of movements) {
+    if (movement.counterOnHandAfter !== null) nothingOf.delete('counter');
+    if (movement.ofLine !== null) nothingOf.delete('linked');
+  }
+  return nothingOf;
 }
 
 /** What few batches have: reservations, reorder points, stretches below zero. Undefined where this one has none. */
@@ -93,18 +114,22 @@ function layerArrays(batch: Batch): string[] | undefined {
   return [...arraysOf(layerTable.columns, layers), ...arraysOf(drawTable.columns, draws)];
 }
 
-/** By whether there is what is rare, and whether there are layers. */
-const statements = [
-  [statementOf(false, false), statementOf(false, true)],
-  [statementOf(true, false), statementOf(true, true)],
-] as const;
+const textByForm = new Map<string, string>();
 
-function statementOf(hasRare: boolean, hasLayers: boolean): string {
+function statementFor(nothingOf: ReadonlySet<Seldom>, hasRare: boolean, hasLayers: boolean): string {
+  const form = `${[...nothingOf].join(' ')} ${hasRare} ${hasLayers}`;
+  let text = textByForm.get(form);
+  if (text === undefined) textByForm.set(form, (text = statementOf(nothingOf, hasRare, hasLayers)));
+  return text;
+}
+
+function statementOf(nothingOf: ReadonlySet<Seldom>, hasRare: boolean, hasLayers: boolean): string {
   let parameter = headColumns.length + 1;
   const parts: string[] = [];
   const insert = (table: Parameters<typeof insertText>[0]): void => {
-    parts.push(`written_${table.name} as (${insertText(table, parameter)})`);
-    parameter += table.columns.length;
+    const columns = columnsWithout(table.columns, nothingOf);
+    parts.push(`written_${table.name} as (${insertText(table, columns, parameter)})`);
+    parameter += columns.length;
   };
   for (const table of [documentTable, movementTable, levelTable, salesTable, storeHourTable]) insert(table);
   if (hasRare) {
@@ -116,15 +141,14 @@ function statementOf(hasRare: boolean, hasLayers: boolean): string {
   }
   if (hasLayers) for (const table of [layerTable, drawTable]) insert(table);
   return `
-    with asked as (
-      select * from ${unnestText(headColumns, 1)} as t(id, before, after, rules, effective)
-    ), locked as materialized (
-      select location_id, position, rules from location_heads where location_id = any($1::text::int[]) order by location_id for update
+    with locked as materialized (
+      select a.* from ${unnestText(headColumns, 1)} as a(id, before, after, rules, effective)
+      join location_heads h on h.location_id = a.id and h.position = a.before and h.rules = a.rules order by a.id for update of h
     ), gate as materialized (
-      select count(*) = (select count(*) from asked) as is_open from asked a join locked l on l.location_id = a.id and l.position = a.before and l.rules = a.rules
+      select count(*) = cardinality($1::int[]) as is_open from locked
     ), moved as (
-      update location_heads h set position = a.after, effective_at = to_timestamp(a.effective)
-      from asked a where h.location_id = a.id and a.after > a.before and (select is_open from gate)
+      update location_heads h set position = l.after, effective_at = to_timestamp(l.effective)
+      from locked l where h.location_id = l.id and l.after > l.before and (select is_open from gate)
     ), ${parts.join(', ')}
     select is_open from gate`;
 }

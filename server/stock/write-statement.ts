@@ -3,6 +3,9 @@ import type { DocumentRow } from './batch.ts';
 import type { DrawRow, LayerRow, LevelRow, SalesRow, StoreHourRow, StretchRow } from './batch-rows.ts';
 import { numberArray, textArray } from './pg-array.ts';
 
+/** What many batches have nothing of: the other end of a move, a linked document, a cause with a device's time and notes. */
+export type Seldom = 'counter' | 'linked' | 'noted';
+
 /** A column of a table and what a row of the batch puts into it. Rows go as one array a column. */
 interface Column<Row> {
   readonly name: string;
@@ -10,6 +13,8 @@ interface Column<Row> {
   readonly of: (row: Row) => number | string | null;
   /** Function that the column goes through. */
   readonly by?: 'to_timestamp';
+  /** Left out of the statement where the batch has nothing but nulls for all columns of that name. */
+  readonly seldom?: Seldom;
 }
 
 /** One `insert` of the statement: its table, its columns, and what it does where the row is there already. */
@@ -34,6 +39,7 @@ export interface MovementRow {
 
 const seconds = (ms: number | null): number | null => (ms === null ? null : ms / 1000);
 
+/** The heads that a batch moves, in the order of their ids: that is the order in which they are locked. */
 export const headColumns: readonly Column<Head>[] = [
   { name: 'id', type: 'int', of: (row) => row.id },
   { name: 'before', type: 'bigint', of: (row) => row.before },
@@ -50,19 +56,25 @@ export const documentTable: Table<DocumentRow> = {
     { name: 'kind', type: 'text', of: (row) => row.kind },
     { name: 'location_id', type: 'int', of: (row) => row.location },
     { name: 'position', type: 'bigint', of: (row) => row.position },
-    { name: 'counter_location_id', type: 'int', of: (row) => row.counterLocation },
-    { name: 'counter_position', type: 'bigint', of: (row) => row.counterPosition },
-    { name: 'of_location_id', type: 'int', of: (row) => row.of?.location ?? null },
-    { name: 'of_position', type: 'bigint', of: (row) => row.of?.position ?? null },
-    { name: 'cause', type: 'text', of: (row) => row.cause },
+    { name: 'counter_location_id', type: 'int', seldom: 'counter', of: (row) => row.counterLocation },
+    { name: 'counter_position', type: 'bigint', seldom: 'counter', of: (row) => row.counterPosition },
+    { name: 'of_location_id', type: 'int', seldom: 'linked', of: (row) => row.of?.location ?? null },
+    { name: 'of_position', type: 'bigint', seldom: 'linked', of: (row) => row.of?.position ?? null },
+    { name: 'cause', type: 'text', seldom: 'noted', of: (row) => row.cause },
     { name: 'account_id', type: 'int', of: (row) => row.accountId },
     { name: 'session', type: 'text', of: (row) => row.session },
-    { name: 'device_at', type: 'float8', of: (row) => seconds(row.deviceAtMs), by: 'to_timestamp' },
+    {
+      name: 'device_at',
+      type: 'float8',
+      seldom: 'noted',
+      of: (row) => seconds(row.deviceAtMs),
+      by: 'to_timestamp',
+    },
     { name: 'occurred_at', type: 'float8', of: (row) => seconds(row.occurredAtMs), by: 'to_timestamp' },
     { name: 'effective_at', type: 'float8', of: (row) => seconds(row.effectiveAtMs), by: 'to_timestamp' },
     { name: 'business_day', type: 'int', of: (row) => row.businessDay },
     { name: 'hour', type: 'smallint', of: (row) => row.hour },
-    { name: 'answer', type: 'jsonb', of: storedAnswer },
+    { name: 'answer', type: 'jsonb', seldom: 'noted', of: storedAnswer },
   ],
 };
 
@@ -78,23 +90,35 @@ export const movementTable: Table<MovementRow> = {
     { name: 'quantity', type: 'bigint', of: ({ movement }) => movement.quantity },
     { name: 'value', type: 'bigint', of: ({ movement }) => movement.value },
     { name: 'amount', type: 'bigint', of: ({ movement }) => movement.amount },
-    { name: 'of_line', type: 'smallint', of: ({ movement }) => movement.ofLine },
+    { name: 'of_line', type: 'smallint', seldom: 'linked', of: ({ movement }) => movement.ofLine },
     { name: 'on_hand_after', type: 'bigint', of: ({ movement }) => movement.onHandAfter },
     { name: 'value_after', type: 'bigint', of: ({ movement }) => movement.valueAfter },
     {
       name: 'counter_location_id',
       type: 'int',
+      seldom: 'counter',
       of: ({ document, movement }) =>
         movement.counterOnHandAfter === null ? null : document.counterLocation,
     },
     {
       name: 'counter_position',
       type: 'bigint',
+      seldom: 'counter',
       of: ({ document, movement }) =>
         movement.counterOnHandAfter === null ? null : document.counterPosition,
     },
-    { name: 'counter_on_hand_after', type: 'bigint', of: ({ movement }) => movement.counterOnHandAfter },
-    { name: 'counter_value_after', type: 'bigint', of: ({ movement }) => movement.counterValueAfter },
+    {
+      name: 'counter_on_hand_after',
+      type: 'bigint',
+      seldom: 'counter',
+      of: ({ movement }) => movement.counterOnHandAfter,
+    },
+    {
+      name: 'counter_value_after',
+      type: 'bigint',
+      seldom: 'counter',
+      of: ({ movement }) => movement.counterValueAfter,
+    },
   ],
 };
 
@@ -217,22 +241,36 @@ export const closedColumns: readonly Column<StretchRow>[] = [
   { name: 'position', type: 'bigint', of: (row) => row.closed },
 ];
 
+/** The columns of a table in a batch that has nothing for some of them. */
+export function columnsWithout<Row>(
+  columns: readonly Column<Row>[],
+  nothingOf: ReadonlySet<Seldom>,
+): readonly Column<Row>[] {
+  return nothingOf.size === 0
+    ? columns
+    : columns.filter(({ seldom }) => seldom === undefined || !nothingOf.has(seldom));
+}
+
 /** The arrays of some rows, one a column. */
 export function arraysOf<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): string[] {
   return columns.map(({ type, of }) =>
     type === 'text' || type === 'uuid' || type === 'jsonb' || type === 'bool'
-      ? textArray(rows.map(of) as (string | null)[])
-      : numberArray(rows.map(of) as (number | null)[]),
+      ? textArray(rows, of as (row: Row) => string | null)
+      : numberArray(rows, of as (row: Row) => number | null),
   );
 }
 
 /** `unnest` over the arrays of these columns, the first of them in parameter `first`. */
 export function unnestText(columns: readonly Column<never>[], first: number): string {
-  return `unnest(${columns.map(({ type }, index) => `$${first + index}::text::${type}[]`).join(', ')})`;
+  return `unnest(${columns.map(({ type }, index) => `$${first + index}::${type}[]`).join(', ')})`;
 }
 
 /** An `insert` of so many rows, which waits for the gate. */
-export function insertText({ name, columns, onConflict }: Table<never>, first: number): string {
+export function insertText(
+  { name, onConflict }: Table<never>,
+  columns: readonly Column<never>[],
+  first: number,
+): string {
   const names = columns.map((column) => column.name);
   const values = columns.map(({ name: column, by }) => (by ? `${by}(t.${column})` : `t.${column}`));
   return `insert into ${name} (${names.join(', ')}) select ${values.join(', ')}
