@@ -183,3 +183,9 @@ export const presetByRole: { readonly [R in Role]: RolePreset } = {
     home: '/wall',
   },
 };
+
+/** Whether a blind count is blind to this role: who counts, and does not look after the count. */
+export function countsBlind(role: Role): boolean {
+  const { operations: may } = presetByRole[role];
+  return may.includes('count.stocktake') && !may.includes('review.stocktake');
+}

@@ -307,7 +307,7 @@ export interface Document {
     targetId: number;
     counterpart: string;
     quantity: number;
-    onHandAfter: number;
+    onHandAfter: number | null;
     amount: number;
     value: number | null;
     accountName: string;
@@ -375,7 +375,7 @@ export interface Movement {
   targetId: number;
   counterpart: string;
   quantity: number;
-  onHandAfter: number;
+  onHandAfter: number | null;
   amount: number;
   value: number | null;
   accountName: string;

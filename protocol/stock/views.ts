@@ -41,7 +41,8 @@ export const movementViewSchema = z.object({
   counterpart: z.string(),
   /** Signed at the location asked for. */
   quantity: z.int(),
-  onHandAfter: z.int(),
+  /** null: kept from the reader, while it is being counted blind. */
+  onHandAfter: z.int().nullable(),
   amount: z.int(),
   value: z.int().nullable(),
   accountName: z.string(),

@@ -1,5 +1,6 @@
 import { connect, type Socket } from 'node:net';
 import postgres from 'postgres';
+import { countsBlind } from '#domain/identity/role.ts';
 import type { Viewer } from '#domain/identity/viewer.ts';
 
 export type Sql = postgres.Sql<{ bigint: number }>;
@@ -117,15 +118,18 @@ export async function assertDurable(sql: Queries): Promise<void> {
   );
 }
 
-/** Runs queries as a viewer: row-level security then shows the locations of his scope and no others. */
+/**
+ * Runs queries as a viewer: row-level security then shows the locations of his scope and no others; and to who counts and
+ * does not review no level of what is being counted blind.
+ */
 export async function withViewer<Result>(
   sql: Sql,
-  viewer: Pick<Viewer, 'locations'>,
+  viewer: Pick<Viewer, 'locations' | 'role'>,
   run: (queries: Queries) => Promise<Result>,
 ): Promise<Result> {
   const reach = viewer.locations === 'all' ? 'all' : [...viewer.locations].join(',');
   const result = await sql.begin('read only', async (queries) => {
-    await queries`select set_config('app.locations', ${reach}, true)`;
+    await queries`select set_config('app.locations', ${reach}, true), set_config('app.blind', ${countsBlind(viewer.role) ? 'on' : 'off'}, true)`;
     return run(queries as Queries);
   });
   return result as Result;

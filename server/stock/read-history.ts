@@ -12,15 +12,17 @@ export function readMovements(
   at: { readonly location: number; readonly skuId: number; readonly before: number; readonly limit: number },
 ): Promise<MovementView[]> {
   const { location, skuId, before, limit } = at;
+  // A level that is kept from the viewer (a blind count) can't be summed up from its movements either.
+  const isShown = sql`exists (select from levels l where l.location_id = ${location} and l.sku_id = ${skuId})`;
   return sql<MovementView[]>`
     select * from (
       select * from (
         (${movementColumns(sql, viewer, location)}
-          where m.location_id = ${location} and m.sku_id = ${skuId} and m.position < ${before}
+          where m.location_id = ${location} and m.sku_id = ${skuId} and m.position < ${before} and ${isShown}
           order by m.position desc fetch first ${limit} rows with ties)
         union all
         (${movementColumns(sql, viewer, location)}
-          where m.counter_location_id = ${location} and m.sku_id = ${skuId} and m.counter_position < ${before}
+          where m.counter_location_id = ${location} and m.sku_id = ${skuId} and m.counter_position < ${before} and ${isShown}
           order by m.counter_position desc fetch first ${limit} rows with ties)
       ) sides order by position desc fetch first ${limit} rows with ties
     ) page order by position desc, line desc`;
@@ -67,7 +69,8 @@ function movementColumns(sql: Queries, viewer: Viewer, location: number) {
       (select case o.kind when 'shelf' then s.code when 'transit' then '>' || s.code else o.kind end from locations o left join stores s on s.id = o.store_id
         where o.id = case when ${isOut} then m.target_id else m.source_id end) as counterpart,
       case when ${isOut} then -m.quantity else m.quantity end as quantity,
-      case when ${isHome} then m.on_hand_after else m.counter_on_hand_after end as "onHandAfter", m.amount,
+      case when exists (select from levels l where l.location_id = ${location} and l.sku_id = m.sku_id)
+        then case when ${isHome} then m.on_hand_after else m.counter_on_hand_after end end as "onHandAfter", m.amount,
       ${maySee(viewer, 'cost') ? sql`m.value` : sql`null::bigint`} as value,
       ${viewer.language === 'en' ? sql`a.name_en` : sql`a.name_zh`} as "accountName"
     from movements m join documents d on d.location_id = m.location_id and d.position = m.position

@@ -141,7 +141,7 @@ export function readLevelsAt(
       select o.reorder_point from reorder_points o join documents d on d.location_id = o.location_id and d.position = o.position
       where o.location_id = p.id and o.sku_id = k.id and d.effective_at <= ${moment} order by o.position desc limit 1
     ) due on true
-    where p.kind = 'shelf' or last.on_hand <> 0
+    where (p.kind = 'shelf' or last.on_hand <> 0) and exists (select from levels l where l.location_id = p.id and l.sku_id = k.id)
     order by s.code, p.kind`;
 }
 
