@@ -9,7 +9,9 @@ export type DemoPair = {
   readonly skuIndex: number;
   /** Mean demand in pieces a day (an expectation, so not whole). */
   readonly rate: number;
-  /** Whole base units: what is expected while the next delivery is on its way, and a third more. */
+  /** Whole base units. Supply orders dry goods here: what is expected while the next delivery is on its way, and a third more. */
+  readonly orderPoint: number;
+  /** Whole base units. What the shop set as its warning: a quarter of a day of what comes fresh each night, else two thirds of `orderPoint`. */
   readonly reorderPoint: number;
 };
 
@@ -47,8 +49,10 @@ const pairShare = rateSpread.rest / Math.hypot(rateSpread.rest, rateSpread.item)
 
 function pair(skus: readonly DemoSku[], skuIndex: number, rate: number): DemoPair {
   const shelfLifeDays = skus[skuIndex]?.shelfLifeDays ?? 1;
-  const leadDays = isFresh(shelfLifeDays) ? 1 : 2;
-  return { skuIndex, rate, reorderPoint: Math.max(1, Math.ceil((rate * leadDays * 4) / 3)) };
+  const isDaily = isFresh(shelfLifeDays);
+  const orderPoint = Math.max(1, Math.ceil((rate * (isDaily ? 1 : 2) * 4) / 3));
+  const reorderPoint = Math.max(1, Math.ceil(isDaily ? rate / 4 : (orderPoint * 2) / 3));
+  return { skuIndex, rate, orderPoint, reorderPoint };
 }
 
 function rawRate(

@@ -99,11 +99,11 @@ function freshNeed(desk: Desk, store: DemoStore, storeIndex: number): Need {
 function dryNeed(desk: Desk, store: DemoStore, storeIndex: number): Need {
   const needs = new Map<number, number>();
   if ((desk.day + storeIndex) % 2 !== 0) return needs;
-  for (const { skuIndex, rate, reorderPoint } of store.pairs) {
+  for (const { skuIndex, rate, orderPoint } of store.pairs) {
     const sku = desk.company.skus[skuIndex];
     if (sku === undefined || isFresh(sku.shelfLifeDays)) continue;
     const free = position(desk, { kind: 'store', index: storeIndex }, skuIndex);
-    if (free > reorderPoint || desk.chance.isLucky(forgottenShare.dry)) continue;
+    if (free > orderPoint || desk.chance.isLucky(forgottenShare.dry)) continue;
     needs.set(skuIndex, wholeCases(rate * dryCoverDays - free, sku.casePack));
   }
   return needs;

@@ -1,7 +1,10 @@
 import * as z from 'zod';
+import type { Language } from '#domain/identity/viewer.ts';
 import { documentsPostedSchema } from '#protocol/api/webhooks.ts';
 import { postAnswerSchema, postRequestSchema } from '#protocol/stock/command.ts';
 import { documentViewSchema, levelViewSchema, movementViewSchema } from '#protocol/stock/views.ts';
+
+import { chinese } from './openapi-zh.ts';
 
 type Schema = z.ZodType;
 
@@ -190,8 +193,27 @@ export const described: readonly Described[] = [
   },
 ];
 
-/** The description of the API, OpenAPI 3.1. */
-export function openApi(): object {
+/** The description of the API, OpenAPI 3.1, in the reader's language. */
+export function openApi(language: Language = 'en'): object {
+  const document = describedInEnglish();
+  return language === 'en' ? document : (inChinese(document) as object);
+}
+
+/** Summaries and descriptions are words for people; all else is for programs, and stays. */
+function inChinese(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(inChinese);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [
+      name,
+      typeof part === 'string' && (name === 'description' || name === 'summary')
+        ? (chinese[part] ?? part)
+        : inChinese(part),
+    ]),
+  );
+}
+
+function describedInEnglish(): object {
   const components: Record<string, unknown> = {};
   const paths: Record<string, Record<string, unknown>> = {};
   for (const one of described) {

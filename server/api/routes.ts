@@ -14,14 +14,14 @@ export interface ApiParts extends GuardParts {
   readonly clock: Clock;
 }
 
-const described = JSON.stringify(openApi());
+const described = { en: JSON.stringify(openApi()), 'zh-CN': JSON.stringify(openApi('zh-CN')) };
 
 /** What other programs need: the API's description, keys and webhooks. Keys and webhooks are made by people only. */
 export function apiRoutes(parts: ApiParts): Hono<Guarded> {
   const routes = new Hono<Guarded>();
   routes.get('/api/openapi.json', (c) => {
     c.header('content-type', 'application/json');
-    return c.body(described);
+    return c.body(described[c.req.query('language') === 'zh-CN' ? 'zh-CN' : 'en']);
   });
   const manage = [guard(parts), person, needs('manage.api')] as const;
   for (const path of ['/api/keys', '/api/keys/*', '/api/webhooks', '/api/webhooks/*'])

@@ -28,3 +28,23 @@ test('every name that is pointed at stands under the components, and nothing is 
   expect(text).not.toContain('$defs');
   expect(document.openapi).toBe('3.1.0');
 });
+
+test('in Chinese every summary and every description is Chinese, and all else is as it was', () => {
+  const words: string[] = [];
+  const without = (value: unknown): unknown => {
+    if (Array.isArray(value)) return value.map(without);
+    if (typeof value !== 'object' || value === null) return value;
+    return Object.fromEntries(
+      Object.entries(value).flatMap(([name, part]) => {
+        if (typeof part !== 'string' || !/^(description|summary)$/.test(name)) return [[name, without(part)]];
+        words.push(part);
+        return [];
+      }),
+    );
+  };
+  const english = without(openApi());
+  words.length = 0;
+  expect(without(openApi('zh-CN'))).toEqual(english);
+  expect(words.length).toBeGreaterThan(40);
+  expect(words.filter((text) => !/\p{Script=Han}/u.test(text))).toEqual([]);
+});

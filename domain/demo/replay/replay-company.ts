@@ -46,7 +46,8 @@ export function replayCompany(seed: number, chain: ReplayChain): DemoCompany {
         .map(({ itemIndex, rate }) => ({
           skuIndex: itemIndex,
           rate,
-          reorderPoint: Math.max(1, Math.ceil(rate)),
+          orderPoint: Math.max(1, Math.ceil(rate)),
+          reorderPoint: Math.max(1, Math.ceil(rate / 4)),
         }))
         .sort((a, b) => a.skuIndex - b.skuIndex),
     };
