@@ -25,8 +25,9 @@ export const documentsQuerySchema = z.object({
   /** Tills make thousands of sales a day: papers are the others. */
   isWithoutSales: z.boolean().default(false),
   isMine: z.boolean().default(false),
-  fromMs: z.int().optional(),
-  toMs: z.int().optional(),
+  /** Business days, each store’s own: both ends are in. */
+  fromDay: z.int().optional(),
+  toDay: z.int().optional(),
   beforeMs: z.int().optional(),
   beforeKey: z.uuid().optional(),
 });
@@ -44,6 +45,8 @@ export const documentRowSchema = z.object({
   storeNameEn: z.string(),
   /** The other store of a move. */
   targetCode: z.string().nullable(),
+  /** The store’s, in which its times are told. */
+  timeZone: z.string(),
   occurredAtMs: z.int(),
   recordedAtMs: z.int(),
   commandKey: z.string(),

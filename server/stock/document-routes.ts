@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod';
 import { moneyCell, momentCell, text, wholeCell, type Cell } from '#domain/export/cell.ts';
 import { mayDo, mayReach, maySee } from '#domain/identity/viewer.ts';
+import { businessDayOf } from '#domain/store/business-day.ts';
 import type { LocationId, StoreId } from '#domain/store/ids.ts';
 import { documentsQuerySchema, type DocumentRow, type DocumentsQuery } from '#protocol/stock/documents.ts';
 import { asViewer, bodyOf, refuse, whole, type Asked } from '../catalog/answer.ts';
@@ -111,8 +112,8 @@ function queryOf(c: Asked): DocumentsQuery | undefined {
     state: state || undefined,
     isWithoutSales: papers === '1',
     isMine: mine === '1',
-    fromMs: whole(from),
-    toMs: whole(to),
+    fromDay: businessDayOf(from ?? ''),
+    toDay: businessDayOf(to ?? ''),
     beforeMs: whole(before),
     beforeKey: key || undefined,
   });

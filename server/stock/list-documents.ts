@@ -19,12 +19,8 @@ export function listDocuments(
   const kind = query.kind === undefined ? sql`true` : sql`d.kind = ${query.kind}`;
   const papers =
     query.kind === undefined && query.isWithoutSales ? sql`d.kind not in ('sale', 'return')` : sql`true`;
-  const from =
-    query.fromMs === undefined
-      ? sql`true`
-      : sql`d.occurred_at >= to_timestamp(${query.fromMs / 1000}::float8)`;
-  const to =
-    query.toMs === undefined ? sql`true` : sql`d.occurred_at < to_timestamp(${query.toMs / 1000}::float8)`;
+  const from = query.fromDay === undefined ? sql`true` : sql`d.business_day >= ${query.fromDay}`;
+  const to = query.toDay === undefined ? sql`true` : sql`d.business_day <= ${query.toDay}`;
   // Times are told in milliseconds, and kept in microseconds: both sides of the cursor are cut to the same.
   const moment = sql`date_trunc('milliseconds', d.recorded_at)`;
   const before =
@@ -47,7 +43,7 @@ export function listDocuments(
         order by d.position desc limit ${limit}) d
       order by ${moment} desc, d.command_key desc limit ${limit})
     select s.code || '-' || d.position as document, d.kind, d.cause, d.location_id as "locationId", d.position, s.id as "storeId",
-      s.code as "storeCode", s.name_zh as "storeNameZh", s.name_en as "storeNameEn", t.code as "targetCode",
+      s.code as "storeCode", s.name_zh as "storeNameZh", s.name_en as "storeNameEn", t.code as "targetCode", s.time_zone as "timeZone",
       (extract(epoch from d.occurred_at) * 1000)::bigint as "occurredAtMs", (extract(epoch from date_trunc('milliseconds', d.recorded_at)) * 1000)::bigint as "recordedAtMs",
       d.command_key as "commandKey", ${viewer.language === 'en' ? sql`a.name_en` : sql`a.name_zh`} as "accountName",
       (select case p.kind when 'transit' then '>' else '' end || o.code || '-' || d.of_position from locations p join stores o on o.id = p.store_id

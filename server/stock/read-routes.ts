@@ -58,10 +58,13 @@ export function readRoutes(parts: ReadParts): Hono<Guarded> {
     const levels = await asViewer(c, (sql) =>
       atMs === undefined ? readLevelsOfSku(sql, viewer, skuId) : readLevelsAt(sql, viewer, skuId, atMs),
     );
+    const zones = company.locations.all().filter(({ id }) => mayReach(viewer, id));
+    const timeZone = zones[0]?.timeZone ?? 'UTC';
     return c.json({
       levels: levels.filter((level) => mayReach(viewer, level.locationId as LocationId)),
       nowMs: company.clock.now(),
-      timeZone: company.locations.all()[0]?.timeZone ?? 'UTC',
+      timeZone,
+      hasZones: zones.some((place) => place.timeZone !== timeZone),
     });
   });
   routes.get('/api/stores', async (c) => {

@@ -9,8 +9,9 @@ export interface DocumentsAsk {
   readonly state?: string | undefined;
   readonly papers?: boolean | undefined;
   readonly mine?: boolean | undefined;
-  readonly from?: number | undefined;
-  readonly to?: number | undefined;
+  /** Business days, each store’s own, as `2026-11-24`. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
 }
 
 export interface DocumentsPage {

@@ -46,7 +46,9 @@ export interface SkuLevels {
   readonly levels: readonly LevelView[];
   /** The company's time, which in a demo is not the machine's. */
   readonly nowMs: number;
+  /** The clock on which a moment is asked for; `hasZones`: some stores have another one. */
   readonly timeZone: string;
+  readonly hasZones: boolean;
 }
 export interface MovementPage {
   readonly movements: readonly MovementView[];
