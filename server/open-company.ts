@@ -4,6 +4,7 @@ import { systemClock } from './platform/clock.ts';
 import type { Company } from './platform/company.ts';
 import { assertDurable, openDatabase, silenceMsOfServer } from './platform/database.ts';
 import { openLocations } from './platform/locations.ts';
+import { StoresWatch } from './platform/stores-watch.ts';
 import type { Log } from './platform/log.ts';
 import type { CompanyRow } from './company/companies.ts';
 import { LiveDemo, readDemoClock } from './demo/live-demo.ts';
@@ -52,7 +53,7 @@ export interface RunningCompany {
   readonly transfers: TransferDesk;
   readonly purchases: PurchaseDesk;
   readonly presence: Presence;
-  /** After stores were made or changed: what holds them in memory reads them anew. The wall finds new ones itself. */
+  /** After stores were made or changed here: what holds them in memory reads them at once. Of other processes' changes it hears by itself. */
   storesChanged(): Promise<void>;
   close(): Promise<void>;
 }
@@ -97,6 +98,7 @@ export async function openCompany(
   if (cluster.isDurable) await assertDurable(ledgerSql);
   const demoClock = await readDemoClock(ledgerSql, replay);
   const clock = demoClock?.clock ?? systemClock;
+  const storesWatch = await StoresWatch.open(ledgerSql);
   const locations = await openLocations(ledgerSql);
   const storeCodes = await openStoreCodes(ledgerSql);
   const company: Company = {
@@ -160,11 +162,19 @@ export async function openCompany(
   const delivery = new Delivery({ company, codes: storeCodes, real: systemClock, log });
   delivery.open();
   const demo = demoClock && (await LiveDemo.open(company, { ledger, transfers }, demoClock, log));
+  const storesChanged = async (): Promise<void> => {
+    await locations.reload();
+    await storeCodes.reload();
+    await wall.storesChanged();
+  };
   const ticking = setInterval(() => wall.tick(), wallLookMs);
   const sealing = keepSealed(ledgerSql, log);
   let tending: Promise<void> | undefined;
   const tend = setInterval(() => {
     tending ??= Promise.all([
+      storesWatch
+        .look(storesChanged)
+        .catch((error: unknown) => log.warn({ err: error }, 'stores could not be read anew')),
       wall.tend().catch((error: unknown) => log.warn({ err: error }, 'the wall could not be tended')),
       transfers
         .recover(transferLeftMs)
@@ -191,10 +201,7 @@ export async function openCompany(
     purchases,
     presence: new Presence(() => systemClock.now()),
     storeCodes,
-    storesChanged: async () => {
-      await locations.reload();
-      await storeCodes.reload();
-    },
+    storesChanged,
     close: async () => {
       clearInterval(ticking);
       clearInterval(tend);

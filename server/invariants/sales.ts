@@ -56,7 +56,8 @@ export const salesInvariants: readonly Invariant[] = [
       from (
         select d.location_id, d.position, d.occurred_at, d.business_day, d.hour, d.occurred_at at time zone s.time_zone as local,
           make_interval(mins => s.day_cut_minutes) as cut
-        from documents d join locations l on l.id = d.location_id join stores s on s.id = l.store_id) d
+        from documents d join locations l on l.id = d.location_id join stores s on s.id = l.store_id
+        where d.position is not null) d
       where business_day <> (local - cut)::date - date '1970-01-01' or hour <> extract(hour from local)`,
   },
 ];

@@ -29,6 +29,9 @@ export type StoreChange = 'changed' | 'unknown' | 'code_taken' | 'has_history';
 
 /** Brings a store up to date. Where documents stand already its days stay as they are cut. */
 export async function changeStore(sql: Queries, id: number, store: StoreRequest): Promise<StoreChange> {
+  // What is posted waits until this is done, and is then judged by the store as it is.
+  await sql`select 1 from location_heads h join locations l on l.id = h.location_id
+    where l.store_id = ${id} order by h.location_id for update of h`;
   const [known] = await sql<{ zone: string; cut: number; busy: boolean }[]>`
     select time_zone as zone, day_cut_minutes as cut,
       exists (select from location_heads h join locations l on l.id = h.location_id where l.store_id = s.id and h.position > 0) as busy
@@ -39,6 +42,7 @@ export async function changeStore(sql: Queries, id: number, store: StoreRequest)
   const [taken] = await sql`select 1 from stores where code = ${store.code} and id <> ${id}`;
   if (taken) return 'code_taken';
   await sql`update stores set ${sql(columnsOf(store))} where id = ${id}`;
+  await sql`update location_heads set rules = rules + 1 where location_id in (select id from locations where store_id = ${id})`;
   return 'changed';
 }
 

@@ -11,6 +11,9 @@ export interface LocationDirectory {
   all(): readonly HoldingLocation[];
   shelfOf(store: StoreId): LocationId | undefined;
   transitOf(store: StoreId): LocationId | undefined;
+  /** The `location_heads.rules` under which a location was read: where a head says others, it must be read anew. */
+  rulesOf?(id: LocationId): number | undefined;
+  reload?(): Promise<void>;
 }
 
 /** One open company: its own database, clock and feed. Made by the composition root, handed to every slice. */

@@ -4,7 +4,7 @@ import type { Command } from '#domain/stock/command.ts';
 import { levelBy } from '#domain/stock/level.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import type { Company } from '../platform/company.ts';
-import { Batch, refKey, type Waiting } from './batch.ts';
+import { Batch, refKey, type Head, type Waiting } from './batch.ts';
 import { LevelCache } from './level-cache.ts';
 import type { CompanyRules, LedgerQueries } from './ledger-store.ts';
 import type { LevelKey } from './read-levels.ts';
@@ -102,6 +102,7 @@ export class Folder {
       this.#met.add(id);
       const { head, levels, isWhole } = await queries.readShelf(id, costing);
       this.#doubtRules();
+      if (head) await this.#freshen([[id, head]]);
       if (head) this.#cache.loadShelf(id, head, levels, isWhole);
     }
     const missing = keys.filter((key) => !this.#cache.levelOf(key));
@@ -122,6 +123,7 @@ export class Folder {
   ): Promise<void> {
     const { heads, levels } = await queries.readHeadsAndLevels([...locations], keys, costing);
     this.#doubtRules();
+    await this.#freshen(heads);
     this.#cache.load(heads, keys, levels);
   }
 
@@ -129,6 +131,15 @@ export class Folder {
   #doubtRules(): void {
     this.#headReads += 1;
     this.#rules = undefined;
+  }
+
+  /** A store that was changed since its locations were read (its days, its policy) has counted their rules on. */
+  async #freshen(heads: Iterable<readonly [LocationId, Head]>): Promise<void> {
+    const { locations } = this.#company;
+    for (const [id, { rules = 0 }] of heads) {
+      const known = locations.rulesOf?.(id);
+      if (known !== undefined && known !== rules) return locations.reload?.();
+    }
   }
 
   async #readRules(queries: LedgerQueries): Promise<CompanyRules> {

@@ -96,7 +96,7 @@ export class Follower {
   /** Loads the tiles of stores that are not on the wall yet. What is posted meanwhile shows as a hole afterwards. */
   async #loadStores(): Promise<boolean> {
     const { locations } = this.#company;
-    if ('reload' in locations && typeof locations.reload === 'function') await locations.reload();
+    await locations.reload?.();
     const fresh: (readonly [HoldingLocation, LocationId])[] = [];
     for (const place of locations.all()) {
       const transit = locations.transitOf(place.storeId);

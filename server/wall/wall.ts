@@ -101,6 +101,14 @@ export class Wall {
     await this.checkpoints.write();
   }
 
+  /** After stores were made or changed, here or elsewhere: readers come back to what they are now. */
+  async storesChanged(): Promise<void> {
+    await this.follower.catchUp();
+    const before = JSON.stringify(this.#header);
+    await this.#readStores();
+    if (JSON.stringify(this.#header) !== before) this.#closeRooms();
+  }
+
   /** Takes a reader in; answers how to let it go. */
   async join(viewer: Viewer, socket: ReaderSocket): Promise<() => void> {
     const room = await this.#roomOf(this.scopeOf(viewer));
