@@ -9,6 +9,7 @@ import { growth } from './growth/growth.ts';
 import { read } from './http/read.ts';
 import { ingest } from './ingest/ingest.ts';
 import { syncManyDocuments, syncOneDocument } from './sync/documents.ts';
+import { syncStalled } from './sync/stalled.ts';
 import { syncKill, syncOpenStorm } from './sync/storms.ts';
 import type { Bench } from './platform/figure.ts';
 import { forecast } from './replenish/forecast.ts';
@@ -37,6 +38,7 @@ const benches: readonly Bench[] = [
   syncManyDocuments,
   syncOpenStorm,
   syncKill,
+  syncStalled,
   countCommit,
   transfersSolve,
   forecast,

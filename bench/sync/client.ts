@@ -26,6 +26,7 @@ export class Client {
   readonly synced: Promise<void>;
   bytes = 0;
   frames = 0;
+  closedWith: number | undefined;
   readonly #options: ClientOptions;
   readonly #socket: WebSocket;
   #onSynced = (): void => undefined;
@@ -45,6 +46,7 @@ export class Client {
     });
     this.#socket.on('open', () => this.#hello());
     this.#socket.on('message', (data: Buffer) => this.#hear(data));
+    this.#socket.on('close', (code) => (this.closedWith = code));
     this.#socket.on('error', () => undefined);
     this.doc.on('update', (update: Uint8Array, origin: unknown) => {
       if (origin === this) return;
@@ -73,6 +75,14 @@ export class Client {
       );
     });
     return new Promise((resolve) => this.#barriers.set(number, resolve));
+  }
+
+  /** Stops reading, as a phone in a lift does, and goes on. */
+  pause(): void {
+    this.#socket.pause();
+  }
+  resume(): void {
+    this.#socket.resume();
   }
 
   close(): void {

@@ -1,4 +1,4 @@
-// A server of live documents alone, for benches and for tests that kill it: node bench/sync/serve-ours.ts DATABASE_URL
+// A server of live documents alone, for benches and for tests that kill it: [PORT=…] node bench/sync/serve-ours.ts DATABASE_URL [KIND]
 import type { Server } from 'node:http';
 import { createAdaptorServer } from '@hono/node-server';
 import { WebSocketServer } from 'ws';
@@ -25,7 +25,7 @@ const text: ValueSchema<string> = {
 /** Counts that add up, as in a stocktake; every document exists and is everybody's. The facts are a real query. */
 const kind: DocumentKind<true> = {
   shape: documentShape({
-    kind: 'bench',
+    kind: process.argv[3] ?? 'bench',
     version: 1,
     entriesMax: 200_000,
     roots: {
@@ -38,7 +38,7 @@ const kind: DocumentKind<true> = {
     },
   }),
   readFacts: async (sql, ids) => {
-    await sql`select name from live_documents where kind = 'bench' and name = any(${ids as string[]})`;
+    await sql`select name from live_documents where name = any(${ids as string[]})`;
     return new Map(ids.map((id) => [id, true]));
   },
   accessOf: () => ({ role: 'counter', mayWrite: true }),
@@ -81,7 +81,7 @@ const server = createAdaptorServer({
     server: new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024, perMessageDeflate: false }),
   },
 }) as Server;
-server.listen(0, '127.0.0.1', () => {
+server.listen(Number(process.env['PORT'] ?? 0), '127.0.0.1', () => {
   const { port } = server.address() as { port: number };
   process.stdout.write(`port ${port}\n`);
 });

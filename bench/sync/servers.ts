@@ -18,6 +18,8 @@ export interface SyncServer {
   readonly pid: number;
   readonly url: string;
   cpuMs(): number;
+  /** What waits in each of its sockets to be read, bytes; the kernel's part not counted. */
+  buffered(): Promise<readonly number[]>;
   kill(signal?: NodeJS.Signals): Promise<void>;
 }
 
@@ -69,7 +71,7 @@ async function startServer(name: ServerName, databaseUrl: string): Promise<SyncS
   const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
   const levelFolder = `${folder}/level-${port}`;
   const start = (words: readonly string[], env: NodeJS.ProcessEnv = {}, cwd?: string): ChildProcess =>
-    spawn(process.execPath, [...words], {
+    spawn(process.execPath, ['--import', file('buffered-probe.ts'), ...words], {
       env: { ...process.env, NODE_ENV: 'production', ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
       ...(cwd === undefined ? {} : { cwd }),
@@ -93,6 +95,7 @@ async function startServer(name: ServerName, databaseUrl: string): Promise<SyncS
     pid,
     url: `ws://127.0.0.1:${bound}${path}`,
     cpuMs: () => cpuOf(pid) ?? Number.NaN,
+    buffered: () => askBuffered(child),
     kill: async (signal = 'SIGTERM') => {
       child.kill(signal);
       await ended;
@@ -112,6 +115,24 @@ function portOf(child: ChildProcess, name: string): Promise<number> {
       clearTimeout(timer);
       resolve(Number(port));
     });
+  });
+}
+
+/** Asks the probe that runs in the server, whichever it is. */
+function askBuffered(child: ChildProcess): Promise<readonly number[]> {
+  return new Promise((resolve, reject) => {
+    const { stdout } = child;
+    if (!stdout) return reject(new Error('the server says nothing'));
+    let text = '';
+    const hear = (data: Buffer): void => {
+      text += data.toString('latin1');
+      const found = /^buffered (\[.*\])$/m.exec(text)?.[1];
+      if (found === undefined) return;
+      stdout.off('data', hear);
+      resolve(JSON.parse(found) as number[]);
+    };
+    stdout.on('data', hear);
+    child.kill('SIGUSR2');
   });
 }
 

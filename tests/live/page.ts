@@ -11,14 +11,14 @@ import type { LiveWorld, Person } from './world.ts';
 /** A phone: what it keeps outlives its pages. */
 export class Phone {
   isOnline = true;
-  readonly #world: LiveWorld;
-  readonly #person: Person;
+  readonly #world: Pick<LiveWorld, 'port'>;
+  readonly #person: Pick<Person, 'accountId' | 'cookie'>;
   readonly #kept = new Map<string, { state: Uint8Array; custom: Map<string, string> }>();
   readonly #journal: Journal = { ...memoryJournal(), close: () => undefined };
   readonly #slots = new Set<string>();
   readonly #online = new Set<(isOnline: boolean) => void>();
 
-  constructor(world: LiveWorld, person: Person) {
+  constructor(world: Pick<LiveWorld, 'port'>, person: Pick<Person, 'accountId' | 'cookie'>) {
     this.#world = world;
     this.#person = person;
   }

@@ -27,6 +27,8 @@ export interface LiveWorld {
   readonly port: number;
   readonly logged: string[];
   documents: Documents;
+  /** Puts the clock of the live documents on. */
+  pass(ms: number): void;
   person(role?: Role): Promise<Person>;
   /** The socket as a browser opens it. */
   socket(person: Person | undefined, id: string, options?: SocketOptions): WebSocket;
@@ -52,13 +54,14 @@ export async function openLiveWorld(options: { readonly ofAddressMax?: number } 
     reach: 'all',
     applicationName: 'test live',
   });
+  let passedMs = 0;
   const openDocuments = (): Documents =>
     new Documents({
       sql,
       log,
       kinds: [kind],
       watch: (viewer, onEnd) => house.sessions.watch(viewer, onEnd),
-      now: () => performance.now(),
+      now: () => performance.now() + passedMs,
     });
   let documents = openDocuments();
   const app = new Hono();
@@ -89,6 +92,7 @@ export async function openLiveWorld(options: { readonly ofAddressMax?: number } 
     get documents() {
       return documents;
     },
+    pass: (ms) => void (passedMs += ms),
     person: async (role = 'clerk') => {
       people += 1;
       const accountId = await house.account(`live${people}`, role, everything, null);
