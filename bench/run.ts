@@ -12,6 +12,7 @@ import { syncManyDocuments, syncOneDocument } from './sync/documents.ts';
 import { syncStalled } from './sync/stalled.ts';
 import { syncKill, syncOpenStorm } from './sync/storms.ts';
 import type { Bench } from './platform/figure.ts';
+import { equalFill } from './replenish/equal-fill.ts';
 import { forecast } from './replenish/forecast.ts';
 import { planNight } from './replenish/plan-night.ts';
 import { transfersSolve } from './replenish/transfers-solve.ts';
@@ -42,6 +43,7 @@ const benches: readonly Bench[] = [
   countCommit,
   transfersSolve,
   forecast,
+  equalFill,
   catalogSearch,
   planNight,
 ];

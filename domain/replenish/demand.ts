@@ -10,6 +10,8 @@ import { Weekdays } from './weekdays.ts';
 /** Memories of a cell's own rate, then of its share of the SKU's pace. */
 const ownMemories = [0.88, 0.94, 0.975, 0.99];
 const shareMemories = [0.97, 0.99, 0.997];
+/** How much the prior counts for, in days' worth of noise: a lean and a heavy reading of each memory. */
+const priors = [1, 6];
 const lossKept = 0.985;
 const classes = 10;
 
@@ -46,7 +48,8 @@ export class Demand {
   readonly pace: SkuPace;
   /** The store's share of an average SKU: 1 is the average store. */
   readonly storeShare: Float64Array;
-  private readonly experts = ownMemories.length + shareMemories.length;
+  private readonly memories = ownMemories.length + shareMemories.length;
+  private readonly experts = this.memories * priors.length;
   private readonly asked: Float32Array[];
   private readonly exposed: Float32Array[];
   private readonly loss: Float32Array[];
@@ -54,6 +57,8 @@ export class Demand {
   private readonly classSeen = new Float64Array(classes);
   private readonly skuWeek: Weekdays;
   private readonly storeWeek: Weekdays;
+  /** What the stores that carry a SKU hold of its pace, over what their size alone would say. */
+  private readonly listed: Float64Array;
   private readonly storeSold: Float64Array;
   private readonly windowSold: Float32Array;
   private readonly windowMeant: Float32Array;
@@ -63,6 +68,8 @@ export class Demand {
   private readonly skuMeant: Float64Array;
   private readonly dailySquare: Float64Array;
   private readonly dailyMeant: Float64Array;
+  /** Variance over mean of a day, by SKU: what a unit sold weighs against the prior. */
+  private readonly noise: Float64Array;
   private classSpread = new Float64Array(classes);
   private classMeant = new Float64Array(classes);
   private windowLeft: number;
@@ -78,9 +85,9 @@ export class Demand {
     this.windowLeft = this.horizon;
     const grid = () => new Float32Array(this.cells);
     this.rate = grid();
-    this.asked = Array.from({ length: this.experts }, grid);
-    this.exposed = Array.from({ length: this.experts }, grid);
-    this.loss = Array.from({ length: this.experts }, grid);
+    this.asked = Array.from({ length: this.memories }, grid);
+    this.exposed = Array.from({ length: this.memories }, grid);
+    this.loss = Array.from({ length: this.memories }, grid);
     this.classLoss = Array.from({ length: this.experts }, () => new Float64Array(classes));
     this.windowSold = grid();
     this.windowMeant = grid().fill(-1);
@@ -88,6 +95,7 @@ export class Demand {
     this.spreadMeant = grid();
     this.pace = new SkuPace(skus, step);
     this.storeShare = new Float64Array(stores).fill(1);
+    this.listed = new Float64Array(skus).fill(1);
     this.storeSold = new Float64Array(stores);
     this.skuWeek = new Weekdays(skus, 60);
     this.storeWeek = new Weekdays(stores, 200);
@@ -95,6 +103,7 @@ export class Demand {
     this.skuMeant = new Float64Array(skus);
     this.dailySquare = new Float64Array(skus);
     this.dailyMeant = new Float64Array(skus);
+    this.noise = new Float64Array(skus).fill(1);
   }
 
   /** Learns from one period. Call once a period, in order. */
@@ -107,23 +116,41 @@ export class Demand {
     const skuMeant = new Float64Array(skus);
     const storeUnits = new Float64Array(stores);
     const storeMeant = new Float64Array(stores);
+    const sharesAll = new Float64Array(skus);
+    const sharesOwn = new Float64Array(skus);
+    const sharesMeant = new Float64Array(skus);
+    const longest = this.memories - 1;
     const y = this.uncensor(sold, out, lift);
+    const isFirst = this.periods === 0;
     for (let s = 0; s < stores; s++) {
       const share = this.storeShare[s]!;
       for (let k = 0; k < skus; k++) {
         const c = s * skus + k;
+        const level = isFirst ? share : this.shareNow(c, s, k);
+        sharesAll[k]! += level;
+        if (!isFirst && this.asked[longest]![c]! > 0.2) {
+          sharesOwn[k]! += level;
+          sharesMeant[k]! += share;
+        }
         const got = y[c]!;
         if (got < 0) continue;
         const raw = lift ? lift[c]! : 1;
-        const week = this.weekFactor(s, k, weekday);
-        const level = this.periods === 0 ? share : this.shareNow(c, s, k);
         units[k]! += got;
-        exposure[k]! += level * week * raw;
+        exposure[k]! += level * this.weekFactor(s, k, weekday) * raw;
         const meant = (this.rate[c]! || level * pace.pace[k]!) * raw * pace.index[k]!;
         skuMeant[k]! += meant * (this.storeWeek.factor[s * 7 + weekday] ?? 1);
         storeMeant[s]! += meant * (this.skuWeek.factor[k * 7 + weekday] ?? 1);
         storeUnits[s]! += got;
       }
+    }
+    let shares = 0;
+    for (let s = 0; s < stores; s++) shares += this.storeShare[s]!;
+    for (let k = 0; k < skus; k++) {
+      // Shares say how a SKU's sales are spread, not how many they are: without this pace and shares chase each other.
+      exposure[k]! *= shares / Math.max(1e-9, sharesAll[k]!);
+      if (sharesMeant[k]! > 0)
+        this.listed[k]! +=
+          0.1 * (Math.min(5, Math.max(0.2, sharesOwn[k]! / sharesMeant[k]!)) - this.listed[k]!);
     }
     pace.observe(units, exposure);
     if (this.step === 1 && this.periods > 0) {
@@ -196,16 +223,15 @@ export class Demand {
 
   /** Whether the cell has sold within its longest memory. */
   hasSold(store: number, sku: number): boolean {
-    return this.asked[this.experts - 1]![store * this.skus + sku]! > 0.2;
+    return this.asked[this.memories - 1]![store * this.skus + sku]! > 0.2;
   }
 
+  /** The cell's part of its SKU's pace, leaning on what its store's size says. */
   private shareNow(cell: number, store: number, sku: number): number {
     const m = ownMemories.length + 1;
-    const prior = this.storeShare[store]!;
-    const paceNow = Math.max(this.pace.pace[sku]!, 1e-6);
-    return (
-      (this.asked[m]![cell]! + 1) / (this.exposed[m]![cell]! + 1 / Math.max(prior * paceNow, 1e-6)) / paceNow
-    );
+    const prior = Math.max(this.storeShare[store]! * this.listed[sku]!, 1e-4);
+    const weight = this.noise[sku]!;
+    return (this.asked[m]![cell]! + weight) / (this.exposed[m]![cell]! + weight / prior);
   }
 
   /** Demand of the period by cell; −1 where an empty shelf says nothing. */
@@ -245,7 +271,7 @@ export class Demand {
   }
 
   private learn(y: Float32Array, weekday: number, lift: Float32Array | undefined): void {
-    const { stores, skus, experts } = this;
+    const { stores, skus, experts, memories } = this;
     const own = ownMemories.length;
     const deltas = [...ownMemories, ...shareMemories].map((delta) =>
       this.step === 7 ? Math.pow(delta, 3) : delta,
@@ -254,6 +280,7 @@ export class Demand {
       this.dailySquare[k]! *= 0.985;
       this.dailyMeant[k]! *= 0.985;
     }
+    for (let k = 0; k < skus; k++) this.noise[k] = this.dailyOver(k);
     const classWeight = this.classWeights();
     const rates = new Float64Array(experts);
     const seen = Math.min(this.periods, 1 / (1 - lossKept));
@@ -267,44 +294,61 @@ export class Demand {
         const got = y[c]!;
         const pace = this.pace.pace[k]!;
         const season = this.pace.index[k]!;
-        const prior = Math.max(share * pace, 1e-7);
+        const prior = Math.max(share * pace * this.listed[k]!, 1e-7);
         const e = got < 0 ? 0 : this.weekFactor(s, k, weekday) * season * (lift ? lift[c]! : 1);
         const before = this.rate[c]!;
         const group = classOf(before);
         const scale = 1 / (before * e + 0.05);
+        const noise = this.noise[k]!;
         let best = Infinity;
-        for (let m = 0; m < experts; m++) {
-          const exposure = m < own ? e : e * pace;
+        for (let m = 0; m < memories; m++) {
+          const isOwn = m < own;
+          const exposure = isOwn ? e : e * pace;
+          // The share's exposure is in paces.
+          const level = isOwn ? prior : Math.max(share * this.listed[k]!, 1e-4);
+          const scaleUp = isOwn ? 1 : pace;
           const a = this.asked[m]!;
           const b = this.exposed[m]!;
-          const loss = this.loss[m]!;
-          // The share's exposure is in paces: a prior share of `share` with one unit behind it.
-          const old =
-            m < own ? (a[c]! + 1) / (b[c]! + 1 / prior) : ((a[c]! + 1) / (b[c]! + 1 / share)) * pace;
           if (e > 0 && !isFirst) {
-            const error = got - old * e;
-            loss[c] = lossKept * loss[c]! + error * error;
-            this.classLoss[m]![group]! += error * error * scale;
+            for (let t = 0; t < priors.length; t++) {
+              const weight = priors[t]! * noise;
+              const error = got - ((a[c]! + weight) / (b[c]! + weight / level)) * scaleUp * e;
+              this.classLoss[m * priors.length + t]![group]! += error * error * scale;
+              if (t === 0) this.loss[m]![c] = lossKept * this.loss[m]![c]! + error * error;
+            }
           }
-          const delta = deltas[m]!;
           if (e > 0) {
+            const delta = deltas[m]!;
             a[c] = delta * a[c]! + got;
             b[c] = delta * b[c]! + exposure;
           }
-          rates[m] = m < own ? (a[c]! + 1) / (b[c]! + 1 / prior) : ((a[c]! + 1) / (b[c]! + 1 / share)) * pace;
-          if (loss[c]! < best) best = loss[c]!;
+          for (let t = 0; t < priors.length; t++) {
+            const weight = priors[t]! * noise;
+            rates[m * priors.length + t] = ((a[c]! + weight) / (b[c]! + weight / level)) * scaleUp;
+          }
+          if (this.loss[m]![c]! < best) best = this.loss[m]![c]!;
         }
         kept[group]! += e > 0 && !isFirst ? 1 : 0;
         let sum = 0;
         let rate = 0;
-        for (let m = 0; m < experts; m++) {
-          const w =
-            classWeight[group * experts + m]! *
-            Math.exp(-0.5 * seen * (best > 0 ? this.loss[m]![c]! / best - 1 : 0));
-          sum += w;
-          rate += w * rates[m]!;
+        for (let m = 0; m < memories; m++) {
+          const w = Math.exp(-0.5 * seen * (best > 0 ? this.loss[m]![c]! / best - 1 : 0));
+          for (let t = 0; t < priors.length; t++) {
+            const at = m * priors.length + t;
+            const weight = w * classWeight[group * experts + at]!;
+            sum += weight;
+            rate += weight * rates[at]!;
+          }
         }
-        this.rate[c] = rate / sum;
+        const longest = memories - 1;
+        const known = this.asked[longest]![c]!;
+        const isCarried =
+          known > 0.2
+            ? 1
+            : 1 /
+              (1 +
+                0.1 * Math.exp(Math.min(30, (this.exposed[longest]![c]! * share * this.listed[k]!) / noise)));
+        this.rate[c] = (isCarried * rate) / sum;
         if (e > 0 && !isFirst) {
           const error = got - before * e;
           this.dailySquare[k]! += error * error;
