@@ -15,6 +15,7 @@ import type { Bench } from './platform/figure.ts';
 import { equalFill } from './replenish/equal-fill.ts';
 import { forecast } from './replenish/forecast.ts';
 import { planNight } from './replenish/plan-night.ts';
+import { season } from './replenish/season.ts';
 import { transfersSolve } from './replenish/transfers-solve.ts';
 import { countCommit } from './stocktake/count-commit.ts';
 import { wallFanout } from './wall/wall-fanout.ts';
@@ -44,6 +45,7 @@ const benches: readonly Bench[] = [
   transfersSolve,
   forecast,
   equalFill,
+  season,
   catalogSearch,
   planNight,
 ];

@@ -192,10 +192,10 @@ function lossesOf(grid: Grid): Map<string, number> {
   }));
   const sums = new Map<string, number>();
   const out = new Uint8Array(cells);
-  const add = (name: string, y: number, mean: number, variance: number) => {
+  const add = (name: string, y: number, quantile: (level: number) => number) => {
     let loss = 0;
     for (const level of levels) {
-      const q = quantileOf(mean, variance, level);
+      const q = quantile(level);
       loss += y >= q ? level * (y - q) : (1 - level) * (q - y);
     }
     sums.set(name, (sums.get(name) ?? 0) + loss / levels.length);
@@ -207,8 +207,10 @@ function lossesOf(grid: Grid): Map<string, number> {
         const s = Math.floor(c / grid.skus);
         const k = c % grid.skus;
         const mean = demand.meanOf(s, k, 1, 1);
-        add('ours', units[c]!, mean, demand.varianceOf(s, k, mean, 1));
-        for (const { kind, book } of books) add(kind, units[c]!, book.mean[c]!, book.variance(c));
+        const variance = demand.varianceOf(s, k, mean, 1);
+        add('ours', units[c]!, (level) => demand.quantileOf(s, k, mean, variance, level));
+        for (const { kind, book } of books)
+          add(kind, units[c]!, (level) => quantileOf(book.mean[c]!, book.variance(c), level));
       }
     demand.observe({ weekday: (((grid.firstDay + day + 3) % 7) + 7) % 7, sold: units, out });
     for (const { book } of books) book.observe(units);

@@ -1,7 +1,6 @@
 /** One buy for a season: units go, one by one, where they sell most probably. */
 import type { Demand } from './demand.ts';
 import type { Network } from './network.ts';
-import { fillSurvival } from './negative-binomial.ts';
 import type { Order } from './orders.ts';
 
 export function allocationOf(
@@ -39,7 +38,7 @@ function shared(
     const variance = demand.varianceOf(s, k, mean, periods) + 0.04 * mean * mean;
     const count = Math.min(total, Math.ceil(mean + 8 * Math.sqrt(variance)) + 4);
     const list = new Float64Array(count);
-    fillSurvival(mean, variance, 1, count, list);
+    demand.fillChances(s, k, mean, variance, 1, count, list);
     chances.push(list);
   }
   const enough = isCentral ? 0.02 : 0;

@@ -1,7 +1,10 @@
 /** Buying for the warehouse, pooled over the stores: the whole chain's need until the next buy has arrived and gone out. */
 import type { Demand } from './demand.ts';
 import type { Evening, Network } from './network.ts';
+import { fillSurvival, quantileOf } from './negative-binomial.ts';
 import { unitsToOrder } from './orders.ts';
+
+const pooled = { fill: fillSurvival, quantile: quantileOf };
 
 export function buyingOf(
   demand: Demand,
@@ -38,7 +41,15 @@ export function buyingOf(
     variance += 0.02 * mean * mean;
     const pack = network.skus[k]!.pack;
     const target = Math.round(base);
-    const units = unitsToOrder(mean, variance, Math.round(held - target), pack, 0, warehouseLevel(level));
+    const units = unitsToOrder(
+      pooled,
+      mean,
+      variance,
+      Math.round(held - target),
+      pack,
+      0,
+      warehouseLevel(level),
+    );
     if (units > 0) buy.push([k, units]);
   }
   return buy;
@@ -52,5 +63,5 @@ function storeTarget(mean: number, variance: number, level: number, rate: number
 }
 
 function warehouseLevel(level: number): number {
-  return Math.min(0.97, Math.max(0.3, level - 0.1));
+  return Math.max(0.3, 1 - 3 * (1 - level));
 }

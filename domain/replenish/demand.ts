@@ -3,7 +3,8 @@
  * several memories, and the store's share of the SKU's pace over all stores, mixed by recent error. A cell's index
  * is store × SKUs + SKU. Days that ended empty are censored: they count as "at least".
  */
-import { expectedAtLeast } from './negative-binomial.ts';
+import { Lots } from './lots.ts';
+import { expectedAtLeast, fillSurvival, quantileOf } from './negative-binomial.ts';
 import { SkuPace } from './sku-pace.ts';
 import { Weekdays } from './weekdays.ts';
 
@@ -50,6 +51,9 @@ export class Demand {
   readonly storeShare: Float64Array;
   private readonly memories = ownMemories.length + shareMemories.length;
   private readonly experts = this.memories * priors.length;
+  private readonly lots: Lots;
+  /** Share of days on which the cell sold, of late. */
+  private readonly often: Float32Array;
   private readonly asked: Float32Array[];
   private readonly exposed: Float32Array[];
   private readonly loss: Float32Array[];
@@ -85,6 +89,8 @@ export class Demand {
     this.windowLeft = this.horizon;
     const grid = () => new Float32Array(this.cells);
     this.rate = grid();
+    this.often = grid();
+    this.lots = new Lots(skus);
     this.asked = Array.from({ length: this.memories }, grid);
     this.exposed = Array.from({ length: this.memories }, grid);
     this.loss = Array.from({ length: this.memories }, grid);
@@ -160,6 +166,7 @@ export class Demand {
     this.weighStores(storeUnits);
     this.learn(y, weekday, lift);
     this.periods++;
+    this.learnLots(sold, out);
     this.closeWindow();
   }
 
@@ -201,6 +208,44 @@ export class Demand {
     const daily = Math.min(this.dailyOver(sku), over);
     const part = Math.min(2, (periods - 1) / (this.horizon - 1));
     return mean * (daily + (over - daily) * part);
+  }
+
+  /** `out[i] = P(demand ≥ from + i)` of a cell's demand with that mean and variance. */
+  fillChances(
+    store: number,
+    sku: number,
+    mean: number,
+    variance: number,
+    from: number,
+    count: number,
+    out: Float64Array,
+  ): void {
+    if (this.often[store * this.skus + sku]! > seldom || mean > lotsMeanMax || !(mean > 1e-6))
+      fillSurvival(mean, variance, from, count, out);
+    else this.lots.fillSurvival(sku, mean, variance, from, count, out);
+  }
+
+  /** The smallest n with P(demand ≤ n) ≥ level. */
+  quantileOf(store: number, sku: number, mean: number, variance: number, level: number): number {
+    if (this.often[store * this.skus + sku]! > seldom || mean > lotsMeanMax || !(mean > 1e-6))
+      return quantileOf(mean, variance, level);
+    const step = 24;
+    for (let from = 1; from < 2000; from += step) {
+      this.lots.fillSurvival(sku, mean, variance, from, step, quantiles);
+      for (let i = 0; i < step; i++) if (quantiles[i]! <= 1 - level) return from + i - 1;
+    }
+    return quantileOf(mean, variance, level);
+  }
+
+  private learnLots(sold: Float32Array, out: Uint8Array): void {
+    const { often, skus } = this;
+    const kept = 1 - Math.max(0.03, 1 / this.periods);
+    for (let c = 0; c < sold.length; c++) {
+      const isSold = sold[c]! > 0;
+      if (isSold && out[c] !== 1 && often[c]! <= seldom) this.lots.observe(c % skus, sold[c]!);
+      if (out[c] !== 1 || isSold) often[c] = kept * often[c]! + (isSold ? 1 - kept : 0);
+    }
+    this.lots.settle();
   }
 
   /** Variance over mean of a single period, of the SKU over all stores. */
@@ -410,6 +455,11 @@ export class Demand {
       }
   }
 }
+
+/** Cells that sell on no more than so many days sell in lots; above, days run into each other. */
+const seldom = 0.35;
+const lotsMeanMax = 60;
+const quantiles = new Float64Array(32);
 
 /** How many recent errors the memories' common record counts for. */
 const classTrust = 400;

@@ -110,4 +110,14 @@ export function expectedAtLeast(mean: number, variance: number, atLeast: number)
   return atLeast + beyond / chance;
 }
 
+/** Demand expected beyond `have`, by the normal's loss where it is large, by chances where it is small. */
+export function expectedOver(mean: number, variance: number, have: number): number {
+  if (have <= 0) return mean;
+  const deviation = Math.sqrt(Math.max(variance, mean, 1e-9));
+  const z = (have - mean) / deviation;
+  if (z > 5) return 0;
+  const over = deviation * (0.3989422804014327 * Math.exp(-0.5 * z * z) - z * chanceAbove(z));
+  return Math.min(mean, Math.max(over, 0, mean - have));
+}
+
 let tail = new Float64Array(256);

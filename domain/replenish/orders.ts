@@ -1,14 +1,21 @@
 /** Order-up-to by chance of sale: a pack is ordered while its units sell, on average, with more than 1 − level. */
 import type { Demand } from './demand.ts';
 import type { Evening, Network } from './network.ts';
-import { fillSurvival, quantileOf } from './negative-binomial.ts';
+import { expectedOver } from './negative-binomial.ts';
 
 export type Order = readonly [store: number, sku: number, quantity: number];
 
 const scratch = new Float64Array(4096);
 
+/** How the demand that is ordered for is spread, given its mean and variance. */
+export interface Chances {
+  fill(mean: number, variance: number, from: number, count: number, out: Float64Array): void;
+  quantile(mean: number, variance: number, level: number): number;
+}
+
 /** Units to order over what is there and on its way. */
 export function unitsToOrder(
+  chances: Chances,
   mean: number,
   variance: number,
   position: number,
@@ -20,14 +27,14 @@ export function unitsToOrder(
   if (pack === 1) {
     // Far above any quantile wanted: most cells of most nights.
     if (position >= mean + 5 * Math.sqrt(variance) + 3) return floor;
-    return Math.max(floor, quantileOf(mean, variance, level) - position);
+    return Math.max(floor, chances.quantile(mean, variance, level) - position);
   }
   let ordered = floor;
   const enough = 1 - level;
   const bound = mean + 8 * Math.sqrt(variance) + pack;
   while (position + ordered < bound) {
     const count = Math.min(pack, scratch.length);
-    fillSurvival(mean, variance, position + ordered + 1, count, scratch);
+    chances.fill(mean, variance, position + ordered + 1, count, scratch);
     let sum = 0;
     for (let i = 0; i < count; i++) sum += scratch[i]!;
     if (sum <= enough * pack) break;
@@ -51,13 +58,20 @@ export function ordersOf(
   if (network.season && !network.central) return orders;
   const season = new Float64Array(skus);
   for (let k = 0; k < skus; k++) season[k] = demand.seasonOf(k, 1, periods);
+  const arriving = new Arriving(evening, network);
   for (const store of evening.mayOrder)
     for (let k = 0; k < skus; k++) {
       const sku = network.skus[k]!;
       const at = store * skus + k;
-      const mean = demand.meanOf(store, k, 1, periods, season[k]);
-      if (mean < 1e-4) continue;
+      const wanted = demand.meanOf(store, k, 1, periods, season[k]);
+      if (wanted < 1e-4) continue;
+      // What goes unsold before the order is on the shelf takes nothing from it.
+      const lost =
+        (1 - 2 / Math.max(2, network.lead)) *
+        lostBefore(demand, store, k, evening.stock[at]!, arriving.of(at), network.lead, wanted / periods);
+      const mean = Math.max(1e-4, wanted - lost);
       const units = unitsToOrder(
+        cellChances(demand, store, k),
         mean,
         demand.varianceOf(store, k, mean, periods),
         position[at]!,
@@ -68,6 +82,71 @@ export function ordersOf(
       if (units > 0) orders.push([store, k, units]);
     }
   return evening.warehouse ? rationed(demand, network, orders, position, evening.warehouse, periods) : orders;
+}
+
+function cellChances(demand: Demand, store: number, sku: number): Chances {
+  return {
+    fill: (mean, variance, from, count, out) =>
+      demand.fillChances(store, sku, mean, variance, from, count, out),
+    quantile: (mean, variance, level) => demand.quantileOf(store, sku, mean, variance, level),
+  };
+}
+
+/** Goods on their way, by cell. */
+class Arriving {
+  private readonly flat: Evening['inbound'];
+  private readonly first: Int32Array;
+  private readonly next: Int32Array;
+
+  constructor({ inbound, stock }: Evening, { skus }: Network) {
+    this.flat = inbound;
+    this.first = new Int32Array(stock.length).fill(-1);
+    this.next = new Int32Array(inbound.length >> 2);
+    for (let i = 0; i < this.next.length; i++) {
+      const cell = inbound[4 * i]! * skus.length + inbound[4 * i + 1]!;
+      this.next[i] = this.first[cell]!;
+      this.first[cell] = i;
+    }
+  }
+
+  /** Units and periods until on the shelf, soonest first. */
+  of(cell: number): readonly { readonly units: number; readonly after: number }[] {
+    let i = this.first[cell]!;
+    if (i < 0) return none;
+    const list: { units: number; after: number }[] = [];
+    for (; i >= 0; i = this.next[i]!)
+      list.push({ units: this.flat[4 * i + 2]!, after: this.flat[4 * i + 3]! });
+    return list.length > 1 ? list.toSorted((a, b) => a.after - b.after) : list;
+  }
+}
+const none: ReturnType<Arriving['of']> = [];
+
+/** Units of demand expected to find an empty shelf before an order of tonight stands on it. */
+function lostBefore(
+  demand: Demand,
+  store: number,
+  sku: number,
+  stock: number,
+  arriving: ReturnType<Arriving['of']>,
+  lead: number,
+  rate: number,
+): number {
+  let have = stock;
+  let lost = 0;
+  let day = 1;
+  for (let i = 0; i <= arriving.length && day < lead; i++) {
+    const until = i < arriving.length ? Math.min(lead, Math.max(day, arriving[i]!.after)) : lead;
+    const periods = until - day;
+    if (periods > 0) {
+      const mean = rate * periods;
+      const missing = expectedOver(mean, demand.varianceOf(store, sku, mean, periods), have);
+      lost += missing;
+      have = Math.max(0, have - (mean - missing));
+    }
+    if (i < arriving.length) have += arriving[i]!.units;
+    day = until;
+  }
+  return lost;
 }
 
 /** A short warehouse gives its packs where they sell most probably. */
@@ -99,7 +178,9 @@ function rationed(
     for (const [store, , units] of list) {
       const mean = demand.meanOf(store, k, 1, periods);
       const count = Math.min(units, scratch.length);
-      fillSurvival(
+      demand.fillChances(
+        store,
+        k,
         mean,
         demand.varianceOf(store, k, mean, periods),
         position[store * skus + k]! + 1,

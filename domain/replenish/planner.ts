@@ -30,16 +30,13 @@ export class Planner {
     const { demand, network, knobs } = this;
     const skus = network.skus.length;
     const transfers = transfersOf(demand, network, evening, knobs);
-    const position = Int32Array.from(evening.stock);
-    const { inbound } = evening;
+    const after = carriedOut(evening, transfers, network);
+    const position = Int32Array.from(after.stock);
+    const { inbound } = after;
     for (let i = 0; i + 3 < inbound.length; i += 4)
       position[inbound[i]! * skus + inbound[i + 1]!]! += inbound[i + 2]!;
-    for (const { from, to, sku, quantity } of transfers) {
-      position[from * skus + sku]! -= quantity;
-      position[to * skus + sku]! += quantity;
-    }
     const level = Math.min(Math.max(knobs.level, 0), 1 - 1e-9);
-    const orders = ordersOf(demand, network, evening, position, level);
+    const orders = ordersOf(demand, network, after, position, level);
     return { orders, transfers, buy: buyingOf(demand, network, evening, position, level) };
   }
 
@@ -51,4 +48,17 @@ export class Planner {
   allocate(days: number, supply: ArrayLike<number>, isCentral: boolean): readonly Order[] {
     return allocationOf(this.demand, this.network, days, supply, isCentral);
   }
+}
+
+/** The evening once tonight's transfers are on their way. */
+function carriedOut(evening: Evening, transfers: Plan['transfers'], network: Network): Evening {
+  if (transfers.length === 0) return evening;
+  const skus = network.skus.length;
+  const stock = Int32Array.from(evening.stock);
+  const inbound: number[] = Array.from(evening.inbound);
+  for (const { from, to, sku, quantity } of transfers) {
+    stock[from * skus + sku]! -= quantity;
+    inbound.push(to, sku, quantity, network.transfer.lead);
+  }
+  return { ...evening, stock, inbound };
 }

@@ -1,7 +1,6 @@
 /** Tonight's transfers inside each region: what a unit more or less means at each store, then the solver. */
 import type { Demand } from './demand.ts';
 import type { Evening, Knobs, Network, PlannedTransfer } from './network.ts';
-import { fillSurvival } from './negative-binomial.ts';
 import type { TransferItem } from './transfer-instance.ts';
 import { solveTransfers } from './transfer-solve.ts';
 
@@ -21,6 +20,8 @@ const none: readonly number[] = [];
 
 /** Demand of a cell until ordinary supply helps, once a transfer of tonight has arrived. */
 interface Outlook {
+  readonly store: number;
+  readonly sku: number;
   readonly have: number;
   readonly mean: number;
   readonly variance: number;
@@ -29,6 +30,10 @@ interface Outlook {
   readonly soonVariance: number;
   /** Periods from the transfer's arrival until ordinary supply helps. */
   readonly window: number;
+  /** What stands there, and what is asked for, until the first goods that are on their way have come; mean 0 where none are. */
+  readonly bare: number;
+  readonly bareMean: number;
+  readonly bareVariance: number;
 }
 
 export function transfersOf(
@@ -107,26 +112,33 @@ function itemOf(
   });
   if (givers === 0 || takers === 0) return undefined;
   const lowest = (unitCost / margin) * 0.999;
-  const take = stores.map((s, i) => (isTaker[i] ? takesOf(outlooks[i]!, lowest, view.carry(s, k)) : none));
+  const take = stores.map((s, i) =>
+    isTaker[i] ? takesOf(view, outlooks[i]!, lowest, view.carry(s, k)) : none,
+  );
   if (take.every((list) => list.length === 0)) return undefined;
   const give = stores.map((s, i) =>
-    spare[i]! > 0 ? givesOf(outlooks[i]!, spare[i]!, view.carry(s, k)) : none,
+    spare[i]! > 0 ? givesOf(view, outlooks[i]!, spare[i]!, view.carry(s, k)) : none,
   );
   return { sku: k, margin, x: spare, give, take };
 }
 
 /** Extra unit n sells if demand reaches have + n. Carry: the chance-worth of a unit standing idle there. */
 function takesOf(
-  { have, mean, variance, soonMean, soonVariance, window }: Outlook,
+  view: Outlooks,
+  { store, sku, have, mean, variance, soonMean, soonVariance, window, bare, bareMean, bareVariance }: Outlook,
   lowest: number,
   carry: Carry,
 ): ArrayLike<number> {
   const count = Math.min(unitsMax, Math.ceil(mean + 4 * Math.sqrt(variance)) + 2);
-  fillSurvival(mean, variance, have + 1, count, scratch);
+  view.fill(store, sku, mean, variance, have + 1, count, scratch);
   if (soonMean < mean) {
     const later = laterCounts(window);
-    fillSurvival(soonMean, soonVariance, have + 1, count, soon);
+    view.fill(store, sku, soonMean, soonVariance, have + 1, count, soon);
     for (let i = 0; i < count; i++) scratch[i] = later * scratch[i]! + (1 - later) * soon[i]!;
+  }
+  if (bareMean > 0) {
+    view.fill(store, sku, bareMean, bareVariance, bare + 1, count, soon);
+    for (let i = 0; i < count; i++) scratch[i] = Math.max(scratch[i]!, soon[i]!);
   }
   let used = 0;
   while (used < count) {
@@ -138,9 +150,18 @@ function takesOf(
 }
 
 /** The n-th unit leaving would have sold if demand reached have − n + 1. */
-function givesOf({ have, mean, variance }: Outlook, spare: number, carry: Carry): ArrayLike<number> {
+function givesOf(
+  view: Outlooks,
+  { store, sku, have, mean, variance, bare, bareMean, bareVariance }: Outlook,
+  spare: number,
+  carry: Carry,
+): ArrayLike<number> {
   const from = have - spare + 1;
-  fillSurvival(mean, variance, from, spare, scratch);
+  view.fill(store, sku, mean, variance, from, spare, scratch);
+  if (bareMean > 0) {
+    view.fill(store, sku, bareMean, bareVariance, bare - spare + 1, spare, soon);
+    for (let i = 0; i < spare; i++) scratch[i] = Math.max(scratch[i]!, soon[i]!);
+  }
   const gives: number[] = [];
   let used = 0;
   for (; used < spare; used++) {
@@ -171,6 +192,8 @@ function idle({ over, perUnit }: Carry, extra: number): number {
 
 class Outlooks {
   private readonly inbound: Int32Array;
+  /** Periods until the first of what is on its way, by cell; 0 where nothing is. */
+  private readonly firstAt: Uint8Array;
   private readonly window: Int32Array;
   private readonly tonight: Uint8Array;
   private readonly demand: Demand;
@@ -183,6 +206,7 @@ class Outlooks {
     this.network = network;
     this.evening = evening;
     this.inbound = new Int32Array(evening.stock.length);
+    this.firstAt = new Uint8Array(evening.stock.length);
     this.tonight = new Uint8Array(network.stores);
     for (const s of evening.mayOrder) this.tonight[s] = 1;
     this.window = new Int32Array(network.stores);
@@ -190,8 +214,11 @@ class Outlooks {
     const { inbound } = evening;
     for (let i = 0; i + 3 < inbound.length; i += 4) {
       const s = inbound[i]!;
-      if (inbound[i + 3]! <= this.window[s]!)
-        this.inbound[s * network.skus.length + inbound[i + 1]!]! += inbound[i + 2]!;
+      const after = inbound[i + 3]!;
+      if (after > this.window[s]!) continue;
+      const c = s * network.skus.length + inbound[i + 1]!;
+      this.inbound[c]! += inbound[i + 2]!;
+      if (this.firstAt[c] === 0 || after < this.firstAt[c]!) this.firstAt[c] = Math.min(255, after);
     }
     this.season = new Map();
   }
@@ -200,6 +227,18 @@ class Outlooks {
   worthOf(k: number): number {
     const { price, cost } = this.network.skus[k]!;
     return this.network.season && !this.network.central ? price - 0.4 * cost : price - cost;
+  }
+
+  fill(
+    s: number,
+    k: number,
+    mean: number,
+    variance: number,
+    from: number,
+    count: number,
+    out: Float64Array,
+  ): void {
+    this.demand.fillChances(s, k, mean, variance, from, count, out);
   }
 
   hasSold(s: number, k: number): boolean {
@@ -214,11 +253,18 @@ class Outlooks {
     const season = this.seasonOf(k, until);
     const before = arrives > 1 ? demand.meanOf(s, k, 1, arrives - 1, season) : 0;
     const mean = demand.meanOf(s, k, arrives, until, season);
-    const have = Math.max(0, evening.stock[c]! - Math.round(before)) + this.inbound[c]!;
+    const first = this.firstAt[c]!;
+    const bareMean = first > arrives && first <= until ? demand.meanOf(s, k, arrives, first - 1, season) : 0;
+    const now = Math.max(0, evening.stock[c]! - Math.round(before));
     const next = Math.min(until, arrives + network.transfer.every - 1);
     const soonMean = demand.meanOf(s, k, arrives, next, season);
     return {
-      have,
+      store: s,
+      sku: k,
+      have: now + this.inbound[c]!,
+      bare: now + (first <= arrives ? this.inbound[c]! : 0),
+      bareMean,
+      bareVariance: bareMean > 0 ? demand.varianceOf(s, k, bareMean, first - arrives) : 0,
       mean,
       variance: demand.varianceOf(s, k, mean, until - arrives + 1),
       soonMean,
