@@ -2,7 +2,7 @@ import { indexMissing } from './catalog/index-skus.ts';
 import { Delivery } from './api/deliver.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Company } from './platform/company.ts';
-import { assertDurable, openDatabase, silenceMsOfServer } from './platform/database.ts';
+import { assertDurable, openDatabase, openViewerDatabase, silenceMsOfServer } from './platform/database.ts';
 import { openLocations } from './platform/locations.ts';
 import { StoresWatch } from './platform/stores-watch.ts';
 import type { Log } from './platform/log.ts';
@@ -28,7 +28,8 @@ import { Presence } from './transfer/presence.ts';
 import { Wall } from './wall/wall.ts';
 
 const ledgerConnections = 4;
-const viewerConnections = 8;
+/** Those of people in some stores, and as many beside them of people in all. */
+const viewerConnections = 5;
 const liveConnections = 4;
 const transferConnections = 3;
 const tendMs = 1000;
@@ -81,10 +82,9 @@ export async function openCompany(
     applicationName: 'tongpan posting',
     silenceMsMax: silenceMsOfServer,
   });
-  const viewerSql = openDatabase({
+  const viewers = openViewerDatabase({
     url,
     connectionsMax: viewerConnections,
-    reach: 'none',
     applicationName: 'tongpan viewer',
     silenceMsMax: silenceMsOfServer,
   });
@@ -104,7 +104,7 @@ export async function openCompany(
   const company: Company = {
     slug: row.slug,
     ledgerSql,
-    viewerSql,
+    viewerSql: viewers.sql,
     clock,
     feed: new Feed(),
     locations,
@@ -217,9 +217,8 @@ export async function openCompany(
       wall.close();
       await tending;
       await indexing;
-      await Promise.all(
-        [ledgerSql, postingSql, viewerSql, liveSql, transferSql].map((sql) => sql.end({ timeout: 5 })),
-      );
+      const pools = [ledgerSql, postingSql, liveSql, transferSql].map((sql) => sql.end({ timeout: 5 }));
+      await Promise.all([...pools, viewers.close()]);
     },
   };
 }

@@ -16,6 +16,7 @@ import {
   searchSkus,
 } from './read.ts';
 import { readCosting, readLayerViews } from './read-layer-views.ts';
+import { placesOf } from './places.ts';
 import type { StoreCodes } from './store-codes.ts';
 
 export interface ReadParts extends GuardParts {
@@ -55,8 +56,11 @@ export function readRoutes(parts: ReadParts): Hono<Guarded> {
     const { viewer, company } = c.var;
     const asked = whole(c.req.query('atMs'));
     const atMs = asked !== undefined && asked <= momentMsMax ? asked : undefined;
+    const places = await placesOf(company).read();
     const levels = await asViewer(c, (sql) =>
-      atMs === undefined ? readLevelsOfSku(sql, viewer, skuId) : readLevelsAt(sql, viewer, skuId, atMs),
+      atMs === undefined
+        ? readLevelsOfSku(sql, viewer, skuId, places)
+        : readLevelsAt(sql, viewer, skuId, atMs),
     );
     const zones = company.locations.all().filter(({ id }) => mayReach(viewer, id));
     const timeZone = zones[0]?.timeZone ?? 'UTC';
@@ -80,7 +84,13 @@ export function readRoutes(parts: ReadParts): Hono<Guarded> {
     if (shelf === undefined || !mayReach(viewer, shelf)) return notFound(c);
     const filter = levelFilters.find((name) => name === c.req.query('filter')) ?? 'all';
     const page = { storeId, filter, search: searchOf(c), afterSku: whole(c.req.query('after')) ?? 0 };
-    const levels = await asViewer(c, (sql) => readLevelsOfStore(sql, viewer, page));
+    const places = await placesOf(company).read(shelf);
+    const ends = [shelf, company.locations.transitOf(storeId as StoreId)].flatMap((id) => {
+      const place = id === undefined ? undefined : places.get(id);
+      return place ? [place] : [];
+    });
+    if (ends.length === 0) return notFound(c);
+    const levels = await asViewer(c, (sql) => readLevelsOfStore(sql, viewer, page, ends));
     return c.json({ levels, after: levels.length >= pageRowsMax ? (levels.at(-1)?.skuId ?? null) : null });
   });
   routes.get('/api/locations/:location{[0-9]{1,9}}/skus/:sku{[0-9]{1,9}}/movements', async (c) => {
