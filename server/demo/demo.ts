@@ -10,10 +10,13 @@ import { openLocations } from '../platform/locations.ts';
 import { openLedger } from '../stock/ledger.ts';
 import type { Ledger } from '../stock/stock.ts';
 import { Feed } from '../stream/feed.ts';
+import { PurchaseDesk } from '../purchase/desk.ts';
+import type { Purchases } from '../purchase/purchase.ts';
 import { TransferDesk } from '../transfer/desk.ts';
 import type { Transfers } from '../transfer/transfer.ts';
 import { DemoDriver } from './driver.ts';
 import { demoSeed, demoSlug, demoSpan, postOpening, seedOrganisation } from './seed.ts';
+import { makePurchases } from './purchases.ts';
 import { makeTransfers } from './transfers.ts';
 import { readWorld, type DemoWorld } from './world.ts';
 
@@ -29,7 +32,11 @@ export interface DemoMaking {
   /** What stands on the shelves before the first day. */
   readonly open: (ledger: Ledger, world: DemoWorld) => Promise<void>;
   /** What people are at when it opens. */
-  readonly settle?: (sql: Queries, transfers: Transfers, world: DemoWorld) => Promise<void>;
+  readonly settle?: (
+    sql: Queries,
+    desks: { readonly transfers: Transfers; readonly purchases: Purchases },
+    world: DemoWorld,
+  ) => Promise<void>;
 }
 
 /** Makes the demo company with its history where there is none. */
@@ -43,7 +50,10 @@ export async function ensureDemo(cluster: Cluster, say: (text: string) => void):
     span,
     readWorld: (sql) => readWorld(sql, demoSeed),
     open: (ledger, world) => postOpening(ledger, world, span.startMs),
-    settle: (sql, transfers, world) => makeTransfers(sql, transfers, world, span.openMs),
+    settle: async (sql, { transfers, purchases }, world) => {
+      await makeTransfers(sql, transfers, world, span.openMs);
+      await makePurchases(sql, purchases, world, span.openMs);
+    },
   });
 }
 
@@ -76,6 +86,7 @@ export async function ensureMade(
   const locations = await openLocations(sql);
   const ledger = openLedger({ ledgerSql: sql, clock: systemClock, feed, locations });
   const transfers = new TransferDesk({ sql, ledger, clock: systemClock, locations });
+  const purchases = new PurchaseDesk({ sql, ledger, clock: systemClock, locations });
   const world = await making.readWorld(sql);
   await making.open(ledger, world);
   const driver = await DemoDriver.open({ sql, feed, ledger, transfers, world }, span.startMs);
@@ -85,7 +96,7 @@ export async function ensureMade(
     await driver.makeThrough(atMs);
     say(`${slug} history: ${Math.round(((atMs - span.startMs) / lengthMs) * 100)} %`);
   }
-  await making.settle?.(sql, transfers, world);
+  await making.settle?.(sql, { transfers, purchases }, world);
   await driver.remember();
   driver.close();
   await ledger.close();

@@ -89,6 +89,7 @@ async function seedGoods(sql: Sql, plan: DemoCompany): Promise<void> {
       insert into categories (code, name_zh, name_en, parent_id) values (${code}, ${zh}, ${en}, ${parent}) returning id`;
     if (row) categoryIds.push(row.id);
   }
+  const supplierIds = await seedSuppliers(sql, plan);
   await sql`insert into skus ${sql(
     plan.skus.map((sku) => ({
       code: sku.code,
@@ -101,11 +102,32 @@ async function seedGoods(sql: Sql, plan: DemoCompany): Promise<void> {
       price: sku.price,
       cost: sku.cost,
       tax_basis_points: sku.taxRateBp,
+      supplier_id: supplierIds[sku.supplierIndex] ?? null,
     })),
   )}`;
+  // Dry goods are bought by list, a little below the standard cost; fresh ones at the day's cost.
+  await sql`insert into supplier_prices (supplier_id, sku_id, pack, price, packs_min, code)
+    select k.supplier_id, k.id, k.pack_quantity, round(k.cost * k.pack_quantity * 0.985), 1 + k.id % 2, s.code || '-' || lpad((k.id % 1000)::text, 4, '0')
+    from skus k join suppliers s on s.id = k.supplier_id join supplier_terms t on t.supplier_id = s.id
+    where t.lead_days > 1 and k.cost > 0`;
   await sql`insert into barcodes (barcode, sku_id)
     select b.barcode, s.id from unnest(${plan.skus.map((sku) => sku.code)}::text[], ${plan.skus.map((sku) => sku.barcode)}::text[]) as b(code, barcode)
     join skus s using (code)`;
+}
+
+async function seedSuppliers(sql: Sql, plan: DemoCompany): Promise<readonly number[]> {
+  const ids: number[] = [];
+  for (const [index, { code, zh, en, fresh }] of plan.suppliers.entries()) {
+    const [row] = await sql<{ id: number }[]>`
+      insert into suppliers (code, name_zh, name_en, contact) values (${code}, ${zh}, ${en}, ${`业务 ${1 + index} 组`}) returning id`;
+    if (!row) continue;
+    ids.push(row.id);
+    // Fresh goods come the next day and are paid within the week; growers give plain invoices.
+    const [leadDays, payDays, minimum] = fresh ? [1, 7, 50_000] : [3 + (index % 3), 30, 150_000];
+    await sql`insert into supplier_terms (supplier_id, lead_days, minimum, pay_days, invoice, email)
+      values (${row.id}, ${leadDays}, ${minimum}, ${payDays}, ${fresh && index < 4 ? 'plain' : 'special'}, ${`orders@${code.toLowerCase()}.example`})`;
+  }
+  return ids;
 }
 
 async function seedPeople(sql: Sql, plan: DemoCompany): Promise<void> {

@@ -8,6 +8,7 @@ import ScrollText from '@lucide/svelte/icons/scroll-text';
 import Sparkles from '@lucide/svelte/icons/sparkles';
 import ServerCog from '@lucide/svelte/icons/server-cog';
 import ClipboardList from '@lucide/svelte/icons/clipboard-list';
+import ShoppingCart from '@lucide/svelte/icons/shopping-cart';
 import Truck from '@lucide/svelte/icons/truck';
 import type { Component } from 'svelte';
 import type { Operation } from '#domain/identity/role.ts';
@@ -64,6 +65,15 @@ export const destinations: readonly Destination[] = [
     icon: Truck,
     needs: 'view.transfer',
     owns: /^\/transfers/,
+  },
+  {
+    href: '/purchases',
+    name: m.nav_purchases,
+    keyName: m.keys_go_purchases,
+    key: 'b',
+    icon: ShoppingCart,
+    needs: 'view.purchase',
+    owns: /^\/purchases/,
   },
   {
     href: '/goods',
