@@ -3,13 +3,11 @@ import { maySee, type Viewer } from '#domain/identity/viewer.ts';
 import { proposalOf } from '#domain/purchase/need.ts';
 import type { NeedRow } from '#protocol/purchase/views.ts';
 import type { Queries } from '../platform/database.ts';
+import { dispatched, soldDays } from './outflow.ts';
 import { numberArray as numbers } from '../stock/pg-array.ts';
 
 export const needSkusMax = 200;
-const soldDays = 7;
 const sourcesMax = 4;
-/** Of a warehouse: how many of its last movements of a SKU are looked at for what leaves it a day. */
-const movementsMax = 400;
 
 interface Row extends Omit<NeedRow, 'perDay' | 'proposed' | 'basis'> {
   readonly sold: number;
@@ -46,10 +44,7 @@ export async function readNeed(
         where l.sku_id = k.id and p.location_id = ${shelf} and p.state in ('sent', 'partial') and l.pack::bigint * l.packs > l.received), 0)::bigint as "onOrder",
       v.reorder_point as "reorderPoint", x.minimum, x.maximum, u.id as "supplierId", u.name_zh as "supplierZh", u.name_en as "supplierEn",
       coalesce(t.lead_days, 3) as "leadDays", coalesce(p.pack, k.pack_quantity) as pack, coalesce(p.packs_min, 1) as "packsMin",
-      greatest(coalesce(s.quantity, 0), coalesce((
-        select sum(m.quantity) from (select * from movements where location_id = ${shelf} and sku_id = k.id order by position desc limit ${movementsMax}) m
-        join documents d on d.location_id = m.location_id and d.position = m.position, today
-        where m.source_id = ${shelf} and d.kind = 'dispatch' and d.business_day between day - ${soldDays} and day - 1), 0))::bigint as sold,
+      greatest(coalesce(s.quantity, 0), ${dispatched(sql, sql`${shelf}::int`, sql`k.id`)})::bigint as sold,
       coalesce((select json_agg(json_build_object('storeId', o.id, 'nameZh', o.name_zh, 'nameEn', o.name_en, 'kind', o.kind, 'available', o.available))
         from (select g.id, g.name_zh, g.name_en, g.kind, h.on_hand - h.reserved as available from levels h join locations c on c.id = h.location_id and c.kind = 'shelf'
           join stores g on g.id = c.store_id where h.sku_id = k.id and g.id <> ${store} and g.is_active and (g.kind = 'warehouse' or g.id in (select start from near)) and h.on_hand - h.reserved > 0

@@ -11,6 +11,7 @@ import type {
 } from '#protocol/purchase/views.ts';
 import { project } from '../identity/project.ts';
 import type { Queries } from '../platform/database.ts';
+import { dispatched, soldDays } from './outflow.ts';
 
 export const purchaseRowsMax = 100;
 const eventsMax = 100;
@@ -136,7 +137,7 @@ export async function readPurchaseLines(
   { card, locationId }: PurchaseHead,
 ): Promise<readonly PurchaseLineView[]> {
   const rows = await sql<(Omit<PurchaseLineView, 'perDay'> & { sold: number })[]>`
-    with today as (select coalesce(max(business_day), 0) as day from store_hours where location_id = ${locationId})
+    with today as (select coalesce(max(business_day), 0) as day from store_hours)
     select l.sku_id as "skuId", k.code as "skuCode", k.name_zh as "skuNameZh", k.name_en as "skuNameEn", k.spec, k.unit_zh as "unitZh", k.unit_en as "unitEn",
       coalesce((select json_agg(json_build_object('barcode', b.barcode, 'quantity', b.quantity)) from (select barcode, quantity from barcodes
         where sku_id = k.id order by quantity, barcode limit 8) b), '[]') as barcodes,
@@ -146,8 +147,8 @@ export async function readPurchaseLines(
       coalesce((select sum(o.pack::bigint * o.packs - o.received) from purchase_lines o join purchases q on q.id = o.purchase_id
         where o.sku_id = l.sku_id and q.location_id = ${locationId} and q.id <> l.purchase_id and q.state in ('sent', 'partial')
           and o.pack::bigint * o.packs > o.received), 0)::bigint as "onOrder",
-      coalesce((select sum(h.quantity) from sales_hours h, today where h.location_id = ${locationId} and h.sku_id = l.sku_id
-        and h.business_day between day - 7 and day - 1), 0)::bigint as sold
+      greatest(coalesce((select sum(h.quantity) from sales_hours h, today where h.location_id = ${locationId} and h.sku_id = l.sku_id
+        and h.business_day between day - ${soldDays} and day - 1), 0), ${dispatched(sql, sql`${locationId}::int`, sql`l.sku_id`)})::bigint as sold
     from purchase_lines l join skus k on k.id = l.sku_id
     left join supplier_prices p on p.supplier_id = ${card.supplierId} and p.sku_id = l.sku_id
     left join levels v on v.location_id = ${locationId} and v.sku_id = l.sku_id
@@ -157,7 +158,7 @@ export async function readPurchaseLines(
   const seesCost = maySee(viewer, 'cost');
   return rows.map(({ sold, ...line }) => ({
     ...line,
-    perDay: Math.max(0, Math.round((sold * 10) / 7) / 10),
+    perDay: Math.max(0, Math.round((sold * 10) / soldDays) / 10),
     price: seesCost ? line.price : null,
     listPrice: seesCost ? line.listPrice : null,
   }));

@@ -1,5 +1,6 @@
 import { businessMoment } from '#domain/store/business-day.ts';
 import type { Sql } from '../platform/database.ts';
+import { readExpected } from '../purchase/on-order.ts';
 
 /** The chain as the planner sees it: places, goods and what was sold, in typed arrays. */
 export interface Chain {
@@ -74,6 +75,12 @@ export async function readChain(sql: Sql, nowMs: number, reach: readonly number[
       const t = transitAt.get(row.locationId);
       if (t !== undefined) inTransit[t * skus.length + k] = row.onHand;
     }
+  // What is ordered with a supplier for a store is as good as on its way there [PU-10].
+  for (const { locationId, skuId, units } of await readExpected(sql)) {
+    const s = storeAt.get(locationId);
+    const k = skuAt.get(skuId);
+    if (s !== undefined && k !== undefined) inTransit[s * skus.length + k]! += units;
+  }
   const [earliest] = await sql<{ day: number | null }[]>`select min(business_day) as day from store_hours`;
   const firstDay = Math.max(today - historyDays, earliest?.day ?? today);
   const days: number[][] = Array.from({ length: Math.max(0, today - firstDay) }, () => []);

@@ -10,6 +10,7 @@ import { openDatabase, type Sql } from '#server/platform/database.ts';
 import { openLocations } from '#server/platform/locations.ts';
 import { PurchaseDesk } from '#server/purchase/desk.ts';
 import { readExpected } from '#server/purchase/on-order.ts';
+import { readChain } from '#server/replenish/read-chain.ts';
 import type { PurchaseAnswer, PurchaseSender } from '#server/purchase/purchase.ts';
 import type { Ledger } from '#server/stock/stock.ts';
 import { openShop, type Shop } from '../stock/shop.ts';
@@ -283,4 +284,25 @@ test('[PU-3] two write one draft at once: one is told that it is another version
   const [line] = await sql`select packs, price from purchase_lines where purchase_id = ${id}`;
   expect([3, 4]).toContain(line?.['packs']);
   expect(line?.['price']).toBe(3600);
+});
+
+test('[PU-10] what is ordered for a store counts in the planner’s position until it comes or the order ends', async () => {
+  const chainOf = async (): Promise<number> => {
+    const chain = await readChain(sql, Date.parse('2026-11-24T02:30:00Z'), 'all');
+    const k = chain.skus.findIndex(({ id }) => id === 9);
+    return (
+      chain.inTransit[
+        chain.stores.findIndex(({ locationId }) => locationId === 1001) * chain.skus.length + k
+      ] ?? -1
+    );
+  };
+  const bring = await sent([[9, 12]]);
+  await act(bring, receive(took(9, 12)));
+  expect(await chainOf()).toBe(0);
+  const id = await sent([[9, 36]]);
+  expect(await chainOf()).toBe(36);
+  await act(id, receive(took(9, 12)));
+  expect(await chainOf()).toBe(24);
+  await act(id, { kind: 'close', note: '' });
+  expect(await chainOf()).toBe(0);
 });
