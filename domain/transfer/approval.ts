@@ -11,13 +11,13 @@ export interface ApprovalFacts {
   readonly hasFranchise: boolean;
 }
 
+/** As the company has set it; one that sets nothing: above ¥20,000 at cost, between neighbouring regions, or with a franchise. */
 export interface ApprovalRule {
   readonly valueFenMax: number;
   readonly regionStepsMax: number;
+  /** Whether a franchise at either end is a reason by itself. */
+  readonly asksFranchise: boolean;
 }
-
-/** A company that sets nothing: above ¥20,000 at cost, or between neighbouring regions, or with a franchise, a third person approves. */
-export const approvalRuleDefault: ApprovalRule = { valueFenMax: 2_000_000, regionStepsMax: 1 };
 
 export const approvalReasons = ['value', 'distance', 'franchise'] as const;
 export type ApprovalReason = (typeof approvalReasons)[number];
@@ -26,7 +26,7 @@ export function approvalReasonsOf(facts: ApprovalFacts, rule: ApprovalRule): rea
   const reasons: ApprovalReason[] = [];
   if (facts.valueFen > rule.valueFenMax) reasons.push('value');
   if (facts.regionSteps > rule.regionStepsMax) reasons.push('distance');
-  if (facts.hasFranchise) reasons.push('franchise');
+  if (facts.hasFranchise && rule.asksFranchise) reasons.push('franchise');
   return reasons;
 }
 

@@ -77,6 +77,21 @@ export const actRequestSchema = z.discriminatedUnion('kind', [
 ]);
 export type ActRequest = z.infer<typeof actRequestSchema>;
 
+/** Body of POST /api/transfers/:id/comments. */
+export const commentRequestSchema = z.object({
+  text: text(500).refine((value) => value.trim() !== '', 'something said'),
+});
+
+/** Body of PUT /api/transfer-settings. */
+export const transferSettingsSchema = z.object({
+  /** Whole fen at cost. */
+  valueFenMax: z.int().nonnegative().max(1_000_000_000_000),
+  /** Steps through the tree of regions. */
+  regionStepsMax: z.int().min(0).max(99),
+  asksFranchise: z.boolean(),
+});
+export type TransferSettings = z.infer<typeof transferSettingsSchema>;
+
 /** Body of POST /api/transfers/:id/photos: a picture as base64; it is re-encoded and never served as it came. */
 export const photoBase64Max = 2_000_000;
 export const photoRequestSchema = z.object({

@@ -105,6 +105,16 @@ export interface SignatureView {
   readonly hash: string;
 }
 
+/** Said about a transfer: in the talk, about goods or the whole (0), or after it. */
+export interface CommentView {
+  readonly key: string;
+  readonly accountId: number | null;
+  readonly accountName: string;
+  readonly atMs: number;
+  readonly text: string;
+  readonly skuId: number;
+}
+
 /** GET /api/transfers/:id. */
 export interface TransferView {
   readonly card: TransferCard;
@@ -113,6 +123,8 @@ export interface TransferView {
   readonly differences: readonly TransferDifferenceView[];
   readonly parcels: readonly TransferParcelView[];
   readonly events: readonly TransferEvent[];
+  /** Once the talk has ended: what was said in it, and since. */
+  readonly comments: readonly CommentView[];
   readonly rights: TransferRights;
   /** Why a third person must approve what stands now. */
   readonly reasons: readonly string[];

@@ -30,6 +30,17 @@ export const stories: readonly Story[] = [
     until: 'begun',
   },
   {
+    name: 's',
+    kind: 'plan',
+    source: 'W1',
+    target: 'S0',
+    by: 'region1',
+    lines: 4,
+    minutes: 10,
+    note: '文汇里店只够卖 0.9 天，区域仓够卖 11 天',
+    until: 'begun',
+  },
+  {
     name: 'b',
     kind: 'pull',
     source: 'S2',

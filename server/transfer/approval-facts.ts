@@ -1,6 +1,6 @@
 import type { SkuId } from '#domain/catalog/ids.ts';
 import type { StoreId } from '#domain/store/ids.ts';
-import type { ApprovalFacts } from '#domain/transfer/approval.ts';
+import type { ApprovalFacts, ApprovalRule } from '#domain/transfer/approval.ts';
 import type { Queries } from '../platform/database.ts';
 import { numberArray as numbers } from '../stock/pg-array.ts';
 
@@ -29,4 +29,12 @@ export async function readApprovalFacts(
     regionSteps: row?.steps ?? 99,
     hasFranchise: row?.franchise ?? false,
   };
+}
+
+/** When a third person must sign, as the company has set it. */
+export async function readApprovalRule(sql: Queries): Promise<ApprovalRule> {
+  const [row] = await sql<ApprovalRule[]>`
+    select value_max as "valueFenMax", region_steps_max as "regionStepsMax", asks_franchise as "asksFranchise" from transfer_settings`;
+  if (!row) throw new Error('transfer_settings has no row');
+  return { ...row };
 }

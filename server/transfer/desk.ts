@@ -4,14 +4,14 @@ import type { Command } from '#domain/stock/command.ts';
 import type { Answer } from '#domain/stock/outcome.ts';
 import type { PlannedPosting, TransferAct } from '#domain/transfer/act.ts';
 import type { DraftLine } from '#domain/transfer/agreement.ts';
-import { approvalReasonsOf, approvalRuleDefault, type ApprovalFacts } from '#domain/transfer/approval.ts';
+import { approvalReasonsOf, type ApprovalFacts } from '#domain/transfer/approval.ts';
 import { agreedLines, decide } from '#domain/transfer/decide.ts';
 import type { TransferId } from '#domain/transfer/ids.ts';
 import { refuseTransfer } from '#domain/transfer/outcome.ts';
 import { settle } from '#domain/transfer/settle.ts';
 import { isDraft } from '#domain/transfer/state.ts';
 import type { Queries } from '../platform/database.ts';
-import { readApprovalFacts } from './approval-facts.ts';
+import { readApprovalFacts, readApprovalRule } from './approval-facts.ts';
 import { insertTransfer } from './begin.ts';
 import {
   insertCommand,
@@ -202,7 +202,7 @@ export class TransferDesk implements Transfers {
       sides: command.sides,
       draft: talk,
       hash: hashOfTalk(stored, talk),
-      reasons: facts ? approvalReasonsOf(facts, approvalRuleDefault) : [],
+      reasons: facts ? approvalReasonsOf(facts, await readApprovalRule(sql)) : [],
     });
     const written = { command, sender, inputHash, draft: act.kind === 'sign' ? talk : null };
     if (decision.outcome === 'refused') {

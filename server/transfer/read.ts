@@ -2,6 +2,7 @@ import type { Viewer } from '#domain/identity/viewer.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import type { TransferId } from '#domain/transfer/ids.ts';
 import type {
+  CommentView,
   SignatureView,
   TransferCard,
   TransferDifferenceView,
@@ -16,6 +17,7 @@ import type { Queries } from '../platform/database.ts';
 const cardsMax = 600;
 const endedMax = 80;
 const eventsMax = 200;
+const commentsMax = 500;
 
 const ms = (column: string) => `round(extract(epoch from ${column}) * 1000)::bigint`;
 const cardColumns = `t.id, t.kind, t.state, t.source_store_id as "sourceStoreId", s.code as "sourceCode", s.name_zh as "sourceNameZh",
@@ -30,6 +32,22 @@ const cardTables = `transfers t join stores s on s.id = t.source_store_id join s
   left join lateral (select k.name_zh, k.name_en from transfer_lines l join skus k on k.id = l.sku_id where l.transfer_id = t.id
     order by greatest(l.agreed, l.asked, l.offered) desc nulls last, l.sku_id limit 1) f on true`;
 
+const openStates = `t.state not in ('received', 'closed', 'cancelled')`;
+const endedStates = `t.state in ('received', 'closed', 'cancelled')`;
+
+/** Equal texts, nothing to show anew: a hash over the rows that a board shows, however many there ever were. */
+export async function boardRevision(
+  sql: Queries,
+  { withDeliveries }: { readonly withDeliveries: boolean },
+): Promise<string> {
+  const lorries = withDeliveries ? sql`` : sql`and t.kind <> 'delivery'`;
+  const [row] = await sql<{ revision: string }[]>`
+    select md5(coalesce(string_agg(b.id || ':' || b.version, ',' order by b.id), '')) as revision from (
+      (select t.id, t.version from transfers t where ${sql.unsafe(openStates)} ${lorries} order by t.state_since desc limit ${cardsMax})
+      union all (select t.id, t.version from transfers t where ${sql.unsafe(endedStates)} ${lorries} order by t.state_since desc limit ${endedMax})) b`;
+  return `${row?.revision ?? ''}${withDeliveries ? '+' : ''}`;
+}
+
 /** The transfers that are under way, and the last that ended. Run as the viewer: row-level security cuts the rest. */
 export async function readBoard(
   sql: Queries,
@@ -39,10 +57,10 @@ export async function readBoard(
   const lorries = options.withDeliveries ? sql`` : sql`and t.kind <> 'delivery'`;
   const open = await sql<TransferCard[]>`
     select ${sql.unsafe(cardColumns)} from ${sql.unsafe(cardTables)}
-    where t.state not in ('received', 'closed', 'cancelled') ${lorries} order by t.state_since desc limit ${cardsMax}`;
+    where ${sql.unsafe(openStates)} ${lorries} order by t.state_since desc limit ${cardsMax}`;
   const ended = await sql<TransferCard[]>`
     select ${sql.unsafe(cardColumns)} from ${sql.unsafe(cardTables)}
-    where t.state in ('received', 'closed', 'cancelled') ${lorries} order by t.state_since desc limit ${endedMax}`;
+    where ${sql.unsafe(endedStates)} ${lorries} order by t.state_since desc limit ${endedMax}`;
   return [...open, ...ended].map((card) => project(viewer, 'transfer', card));
 }
 
@@ -129,4 +147,11 @@ export async function readEvents(
     ...event,
     documents: (posted ?? []).map(({ id: location, position }) => `${codeOf(location)}-${position}`),
   }));
+}
+
+/** What was said since the talk ended, oldest first. */
+export async function readComments(sql: Queries, id: TransferId): Promise<readonly CommentView[]> {
+  return sql<CommentView[]>`
+    select x.key, x.account_id as "accountId", a.name_zh as "accountName", ${sql.unsafe(ms('x.at'))} as "atMs", x.text, 0 as "skuId"
+    from transfer_comments x join accounts a on a.id = x.account_id where x.transfer_id = ${id} order by x.at limit ${commentsMax}`;
 }

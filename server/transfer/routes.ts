@@ -2,7 +2,7 @@ import { Hono } from 'hono';
 import { mayDo, mayReach, type Viewer } from '#domain/identity/viewer.ts';
 import type { SkuId } from '#domain/catalog/ids.ts';
 import type { StoreId } from '#domain/store/ids.ts';
-import { approvalReasonsOf, approvalRuleDefault } from '#domain/transfer/approval.ts';
+import { approvalReasonsOf } from '#domain/transfer/approval.ts';
 import { settledOf } from '#domain/transfer/agreement.ts';
 import type { TransferId } from '#domain/transfer/ids.ts';
 import { isDraft } from '#domain/transfer/state.ts';
@@ -16,7 +16,7 @@ import type { Company } from '../platform/company.ts';
 import type { Queries } from '../platform/database.ts';
 import type { SkuDirectory } from '../stock/sku-directory.ts';
 import type { StoreCodes } from '../stock/store-codes.ts';
-import { readApprovalFacts } from './approval-facts.ts';
+import { readApprovalFacts, readApprovalRule } from './approval-facts.ts';
 import { chase } from './chase.ts';
 import { factsRevision, readFacts, readPlaces, readSources } from './facts.ts';
 import {
@@ -30,9 +30,12 @@ import {
   timeZoneOf,
   wholeOf,
 } from './http.ts';
+import { commentRoutes, saidOf } from './comment-routes.ts';
 import { photoRoutes } from './photo-routes.ts';
+import { ruleRoutes } from './rule-routes.ts';
 import type { Presence } from './presence.ts';
 import {
+  boardRevision,
   readBoard,
   readDifferences,
   readEvents,
@@ -44,6 +47,7 @@ import {
 } from './read.ts';
 import { actOf, extrasOf } from './request.ts';
 import { maySeeTransfer, operationByAct, rightsOf, sidesOf } from './rights.ts';
+import type { LiveDocuments } from '../sync/kind.ts';
 import type { Transfers } from './transfer.ts';
 
 export interface TransferServices {
@@ -51,6 +55,7 @@ export interface TransferServices {
   readonly skus: SkuDirectory;
   readonly storeCodes: StoreCodes;
   readonly presence: Presence;
+  readonly live: Pick<LiveDocuments, 'read'>;
 }
 
 /** What boards, talks and scanners ask of transfers. To people outside both ends there is no such transfer [TR-16]. */
@@ -59,7 +64,7 @@ export function transferRoutes(
   servicesOf: (company: Company) => TransferServices,
 ): Hono<Guarded> {
   const routes = new Hono<Guarded>();
-  for (const path of ['/api/transfers', '/api/transfers/*']) {
+  for (const path of ['/api/transfers', '/api/transfers/*', '/api/transfer-settings']) {
     routes.use(path, guard(parts), person, async (c, next) =>
       mayDo(c.var.viewer, 'view.transfer') ? next() : notFound(c),
     );
@@ -68,6 +73,8 @@ export function transferRoutes(
   transferReads(routes, servicesOf);
   transferActs(routes, servicesOf);
   photoRoutes(routes);
+  commentRoutes(routes);
+  ruleRoutes(routes);
   return routes;
 }
 
@@ -78,9 +85,7 @@ function boardRoutes(routes: Hono<Guarded>, servicesOf: (company: Company) => Tr
     presence.see(viewer, null);
     const withDeliveries = c.req.query('deliveries') === 'yes';
     const board = await asViewer(c, async (sql) => {
-      const [row] = await sql<{ revision: string }[]>`
-        select concat(count(*), '-', coalesce(sum(version), 0)) as revision from transfers`;
-      const revision = `${row?.revision ?? ''}${withDeliveries ? '+' : ''}`;
+      const revision = await boardRevision(sql, { withDeliveries });
       const isSame = revision === c.req.query('since');
       return { revision, cards: isSame ? null : await readBoard(sql, viewer, { withDeliveries }) };
     });
@@ -161,7 +166,7 @@ async function readView(
   viewer: Viewer,
   company: Company,
   head: TransferHead,
-  { storeCodes }: TransferServices,
+  { storeCodes, live }: TransferServices,
 ): Promise<TransferView> {
   const id = head.card.id as TransferId;
   const lines = await readLines(sql, id);
@@ -178,12 +183,13 @@ async function readView(
     differences: await readDifferences(sql, id),
     parcels: await readParcels(sql, id),
     events: await readEvents(sql, id, (location) => storeCodes.codeOf(location)),
+    comments: isDraft(state) ? [] : await saidOf(sql, live, id),
     rights: rightsOf(viewer, head, {
       state,
       hasShipped: lines.some((line) => line.shipped > 0),
       hasMore: lines.some((line) => line.shipped < line.agreed),
     }),
-    reasons: isDraft(state) ? approvalReasonsOf(facts, approvalRuleDefault) : [],
+    reasons: isDraft(state) ? approvalReasonsOf(facts, await readApprovalRule(sql)) : [],
     timeZone: timeZoneOf(company),
     nowMs: company.clock.now(),
   };

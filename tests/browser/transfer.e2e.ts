@@ -31,7 +31,7 @@ const read = <Answer>(page: Page, path: string): Promise<Answer> =>
 const inTransit = async (page: Page): Promise<number> =>
   (await read<{ tiles: { inTransit: number }[] }>(page, '/api/wall/snapshot')).tiles[0]?.inTransit ?? 0;
 
-test('[TR-2][TR-5][TR-8][I22] three people settle one transfer live, from asked to received with a short line; two phones receive offline', async ({
+test('[TR-2][TR-5][TR-8][I22] three people settle one transfer live, from a suggestion to received with a short line; two phones receive offline', async ({
   browser,
   baseURL,
 }) => {
@@ -54,7 +54,9 @@ test('[TR-2][TR-5][TR-8][I22] three people settle one transfer live, from asked 
     store,
     '/api/transfers',
   );
-  const card = board.cards.find((one) => one.state === 'asked' && one.kind === 'ask');
+  const card = board.cards.find(
+    (one) => one.state === 'suggested' && one.kind === 'plan' && one.sourceCode.startsWith('W'),
+  );
   expect(card).toBeDefined();
   const path = `/transfers/${card?.id}`;
 
@@ -84,6 +86,11 @@ test('[TR-2][TR-5][TR-8][I22] three people settle one transfer live, from asked 
   await keeper.locator('[data-sign=source]').click();
   for (const page of [store, keeper, region])
     await expect(page.locator('[data-state=agreed]')).toBeVisible({ timeout: 10_000 });
+
+  // Signed, they go on talking: what is said stays with the transfer [TR-17].
+  await store.locator('[data-comment]').fill('后门卸货，到了打电话');
+  await store.locator('[data-comment]').press('Enter');
+  await expect(keeper.getByText('后门卸货，到了打电话')).toBeVisible();
 
   const before = await inTransit(store);
   const dispatch = keeper.locator('[data-form=dispatch]');

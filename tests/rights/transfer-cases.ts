@@ -74,5 +74,18 @@ export const transferCases: Cases = {
     namesIds: true,
     own: (c) => [to(`/api/transfers/${c.store[0]}/photos/11111111-1111-4111-8111-111111111111`)],
   },
+  'POST /api/transfers/:id/comments': {
+    needs: 'transfer.carry',
+    namesIds: true,
+    own: (c) => [command(`/api/transfers/${c.store[0]}/comments`, { text: '' })],
+  },
+  'GET /api/transfer-settings': {
+    needs: 'transfer.approve',
+    own: () => [to('/api/transfer-settings')],
+  },
+  'PUT /api/transfer-settings': {
+    needs: 'transfer.approve',
+    own: () => [to('/api/transfer-settings', { valueFenMax: -1, regionStepsMax: 1, asksFranchise: true })],
+  },
   'GET /api/transfers/places': { needs: 'transfer.talk', own: () => [to('/api/transfers/places')] },
 };

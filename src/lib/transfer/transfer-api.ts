@@ -1,5 +1,5 @@
 import { call } from '../call/call.ts';
-import type { BeginRequest } from '#protocol/transfer/command.ts';
+import type { BeginRequest, TransferSettings } from '#protocol/transfer/command.ts';
 import type { BoardView, FactsView, SourceView, TransferView } from '#protocol/transfer/views.ts';
 
 export function readBoard(since: string, withDeliveries: boolean): Promise<BoardView> {
@@ -30,4 +30,12 @@ export async function readSources(sku: number, target: number): Promise<readonly
 
 export function sendPhoto(transfer: number, id: string, image: string): Promise<unknown> {
   return call('POST', `/api/transfers/${transfer}/photos`, { id, image });
+}
+
+export function readTransferRule(): Promise<TransferSettings> {
+  return call('GET', '/api/transfer-settings');
+}
+
+export function writeTransferRule(rule: TransferSettings): Promise<TransferSettings> {
+  return call('PUT', '/api/transfer-settings', rule);
 }
