@@ -14,9 +14,10 @@ export function ruleRoutes(routes: Hono<Guarded>): void {
   );
   routes.put('/api/transfer-settings', needs('transfer.approve'), async (c) => {
     const { viewer, company } = c.var;
-    if (viewer.scope.kind !== 'all') return notFound(c);
     const parsed = transferSettingsSchema.safeParse(await c.req.json().catch(() => undefined));
     if (!parsed.success) return invalid(c, fieldsOf(parsed.error));
+    // The rule is the company's: who sees a part of it only may look.
+    if (viewer.scope.kind !== 'all') return notFound(c);
     const { valueFenMax, regionStepsMax, asksFranchise } = parsed.data;
     await company.ledgerSql.begin(async (tx) => {
       const sql = tx as unknown as Queries;
