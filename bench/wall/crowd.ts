@@ -1,8 +1,8 @@
 // Watchers of the wall in a process of their own: sockets that count frames. Frames of a group are the same bytes for
 // all, so one watcher of each reads what is in them, and the others only note when each came.
 import { gunzipSync } from 'node:zlib';
-import { WebSocket } from 'ws';
-import { benchOrigin, type WatcherGroup } from './watchers.ts';
+import { openLine, type Line, type LineEars } from './line.ts';
+import type { WatcherGroup } from './watchers.ts';
 
 export type CrowdOrder =
   | {
@@ -33,7 +33,7 @@ const joinTogether = 50;
 const nowMs = (): number => performance.timeOrigin + performance.now();
 
 interface Watcher {
-  readonly socket: WebSocket;
+  readonly line: Line;
   /** When the frame of each sequence came. */
   arrivals: Map<number, number>;
   sequence: number;
@@ -64,7 +64,7 @@ class Crew {
 }
 
 const crews: Crew[] = [];
-const slowSockets: WebSocket[] = [];
+const slowLines: Line[] = [];
 let frames = 0;
 let bytes = 0;
 let closed = 0;
@@ -84,9 +84,9 @@ async function obey(order: CrowdOrder): Promise<unknown> {
     [frames, bytes, closed] = [0, 0, 0];
     return undefined;
   }
-  for (const crew of crews) for (const { socket } of crew.watchers) socket.terminate();
-  for (const socket of slowSockets) socket.terminate();
-  [crews.length, slowSockets.length] = [0, 0];
+  for (const crew of crews) for (const { line } of crew.watchers) line.end();
+  for (const line of slowLines) line.end();
+  [crews.length, slowLines.length] = [0, 0];
   return undefined;
 }
 
@@ -95,46 +95,44 @@ async function join({ port, groups, slow }: Extract<CrowdOrder, { act: 'join' }>
   for (const group of groups) {
     const crew = new Crew();
     crews.push(crew);
-    for (const cookie of group.cookies)
-      pending.push(async () => {
-        const socket = open(port, cookie);
-        const watcher: Watcher = { socket, arrivals: new Map(), sequence: -1 };
-        crew.watchers.push(watcher);
-        socket.on('close', () => (closed += 1));
-        socket.on('message', (data: Buffer, isBinary: boolean) => {
-          frames += 1;
-          bytes += data.length;
-          crew.note(watcher, data, isBinary);
-        });
-        await opened(socket);
-      });
+    for (const cookie of group.cookies) pending.push(() => watch(crew, port, cookie));
   }
   const cookie = groups[0]?.cookies[0] ?? '';
   for (let index = 0; index < slow; index++)
     pending.push(async () => {
-      const socket = open(port, cookie);
-      slowSockets.push(socket);
-      await opened(socket);
+      const line = await opened(port, cookie, { onMessage: () => undefined, onClose: () => undefined });
+      slowLines.push(line);
       // Half of them read nothing from now on, the other half a little now and then.
-      socket.pause();
-      if (index % 2 === 1) setInterval(() => (socket.resume(), setTimeout(() => socket.pause(), 20)), 1000);
+      line.pause();
+      if (index % 2 === 1) setInterval(() => (line.resume(), setTimeout(() => line.pause(), 20)), 1000);
     });
   while (pending.length > 0) await Promise.all(pending.splice(0, joinTogether).map((start) => start()));
 }
 
-function open(port: number, cookie: string): WebSocket {
-  const socket = new WebSocket(`ws://127.0.0.1:${port}/api/wall`, {
-    headers: { cookie, origin: benchOrigin },
-    perMessageDeflate: false,
+async function watch(crew: Crew, port: number, cookie: string): Promise<void> {
+  let watcher: Watcher | undefined;
+  const early: (readonly [Buffer, boolean])[] = [];
+  const line = await opened(port, cookie, {
+    onMessage: (data, isBinary) => {
+      frames += 1;
+      bytes += data.length;
+      if (watcher) crew.note(watcher, data, isBinary);
+      else early.push([Buffer.from(data), isBinary]);
+    },
+    onClose: () => (closed += 1),
   });
-  socket.on('error', () => undefined);
-  return socket;
+  watcher = { line, arrivals: new Map(), sequence: -1 };
+  crew.watchers.push(watcher);
+  for (const [data, isBinary] of early) crew.note(watcher, data, isBinary);
 }
 
-function opened(socket: WebSocket): Promise<void> {
+/** A line with its first message on it. */
+function opened(port: number, cookie: string, { onMessage, onClose }: LineEars): Promise<Line> {
   return new Promise((resolve, reject) => {
-    socket.once('message', () => resolve());
-    socket.once('close', (code) => reject(new Error(`a watcher was closed with ${code}`)));
+    const line = openLine(port, cookie, {
+      onMessage: (data, isBinary) => (onMessage(data, isBinary), resolve(line)),
+      onClose: () => (onClose(), reject(new Error('a watcher was closed'))),
+    });
   });
 }
 

@@ -1,6 +1,6 @@
 import { gzipSync } from 'node:zlib';
-import type { WebSocket } from 'ws';
 import type { SnapshotFrame, TickFrame } from '#protocol/wall/frame.ts';
+import { frameOf, type Frame, type ReaderLine } from './reader-line.ts';
 
 /** A reader with more than this unsent gets nothing until it has drained, then one newest snapshot. */
 export const unsentBytesMax = 256 * 1024;
@@ -15,14 +15,8 @@ export const sliceSize = 200;
 const textBytesMax = 4096;
 const gzipLevel = 3;
 
-/** A socket as a group uses it. */
-export type ReaderSocket = Pick<
-  WebSocket,
-  'readyState' | 'bufferedAmount' | 'send' | 'close' | 'terminate' | 'OPEN'
->;
-
 interface Reader {
-  readonly socket: ReaderSocket;
+  readonly line: ReaderLine;
   stalledSinceMs: number | undefined;
 }
 
@@ -40,8 +34,8 @@ export interface GroupSource {
 export class Group {
   sequence = 0;
   readonly #source: GroupSource;
-  readonly #readers = new Map<ReaderSocket, Reader>();
-  #snapshot: Buffer | undefined;
+  readonly #readers = new Map<ReaderLine, Reader>();
+  #snapshot: Frame | undefined;
   #isSending = false;
 
   constructor(source: GroupSource) {
@@ -57,15 +51,15 @@ export class Group {
     return this.#isSending;
   }
 
-  add(socket: ReaderSocket): void {
+  add(line: ReaderLine): void {
     // Nobody was told anything while the group was empty: what was packed then is old.
     if (this.#readers.size === 0) this.#snapshot = undefined;
-    this.#readers.set(socket, { socket, stalledSinceMs: undefined });
-    socket.send(this.#packedSnapshot(), { binary: true, compress: false });
+    this.#readers.set(line, { line, stalledSinceMs: undefined });
+    line.write(this.#packedSnapshot());
   }
 
-  remove(socket: ReaderSocket): void {
-    this.#readers.delete(socket);
+  remove(line: ReaderLine): void {
+    this.#readers.delete(line);
   }
 
   /** Sends a tick to all readers, some in each turn of the loop. */
@@ -74,50 +68,47 @@ export class Group {
     this.#snapshot = undefined;
     const text = Buffer.from(JSON.stringify({ ...tick, sequence: this.sequence }));
     const isLarge = text.length > textBytesMax;
-    const bytes = isLarge ? gzipSync(text, { level: gzipLevel }) : text;
+    const frame = frameOf(isLarge ? gzipSync(text, { level: gzipLevel }) : text, isLarge);
     this.#isSending = true;
-    this.#sendSlice([...this.#readers.values()], 0, bytes, { binary: isLarge, compress: false });
+    this.#sendSlice([...this.#readers.values()], 0, frame);
   }
 
   close(code: number, reason: string): void {
-    for (const { socket } of this.#readers.values()) socket.close(code, reason);
+    for (const { line } of this.#readers.values()) line.close(code, reason);
     this.#readers.clear();
   }
 
-  #sendSlice(
-    readers: readonly Reader[],
-    from: number,
-    bytes: Buffer,
-    options: { binary: boolean; compress: boolean },
-  ): void {
+  #sendSlice(readers: readonly Reader[], from: number, frame: Frame): void {
     const until = Math.min(from + sliceSize, readers.length);
     for (let index = from; index < until; index++) {
       const reader = readers[index];
-      if (reader) this.#sendTo(reader, bytes, options);
+      if (reader) this.#sendTo(reader, frame);
     }
-    if (until < readers.length) setImmediate(() => this.#sendSlice(readers, until, bytes, options));
+    if (until < readers.length) setImmediate(() => this.#sendSlice(readers, until, frame));
     else this.#isSending = false;
   }
 
-  #sendTo(reader: Reader, bytes: Buffer, options: { binary: boolean; compress: boolean }): void {
-    const { socket, stalledSinceMs } = reader;
-    const unsent = socket.bufferedAmount;
+  #sendTo(reader: Reader, frame: Frame): void {
+    const { line, stalledSinceMs } = reader;
+    const unsent = line.unsentBytes;
     if (stalledSinceMs === undefined && unsent <= unsentBytesMax) {
-      if (socket.readyState === socket.OPEN) socket.send(bytes, options);
+      if (line.isOpen) line.write(frame);
     } else if (stalledSinceMs === undefined) reader.stalledSinceMs = this.#source.nowMs();
     else if (unsent <= drainedBytesMax) {
       reader.stalledSinceMs = undefined;
-      if (socket.readyState === socket.OPEN)
-        socket.send(this.#packedSnapshot(), { binary: true, compress: false });
+      if (line.isOpen) line.write(this.#packedSnapshot());
     } else {
       const stalledMs = this.#source.nowMs() - stalledSinceMs;
-      if (stalledMs > stalledMsMax + closingMsMax) socket.terminate();
-      else if (stalledMs > stalledMsMax && socket.readyState === socket.OPEN) socket.close(1013, 'too slow');
+      if (stalledMs > stalledMsMax + closingMsMax) line.cut();
+      else if (stalledMs > stalledMsMax && line.isOpen) line.close(1013, 'too slow');
     }
   }
 
-  #packedSnapshot(): Buffer {
-    this.#snapshot ??= gzipSync(JSON.stringify(this.#source.snapshot(this.sequence)), { level: gzipLevel });
+  #packedSnapshot(): Frame {
+    this.#snapshot ??= frameOf(
+      gzipSync(JSON.stringify(this.#source.snapshot(this.sequence)), { level: gzipLevel }),
+      true,
+    );
     return this.#snapshot;
   }
 }

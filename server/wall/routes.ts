@@ -12,6 +12,7 @@ import type { Sessions } from '../identity/sessions.ts';
 import { withViewer } from '../platform/database.ts';
 import { readStoreGoods } from './goods.ts';
 import { wallAt } from './history.ts';
+import { lineOf } from './reader-line.ts';
 import { verify } from './verify.ts';
 import type { Wall } from './wall.ts';
 
@@ -96,7 +97,7 @@ function socketOf(wall: Wall, sessions: Sessions, viewer: Viewer) {
       const socket = context.raw as WebSocket;
       socket.on('message', () => socket.close(1008, 'the wall listens to nobody'));
       unwatch = sessions.watch(viewer, () => socket.close(4401, 'session over'));
-      wall.join(viewer, socket).then(
+      wall.join(viewer, lineOf(socket)).then(
         (letGo) => (isOpen ? (leave = letGo) : letGo()),
         () => socket.close(1011, 'try again'),
       );

@@ -11,8 +11,9 @@ import { postgresReads } from './follow-reads.ts';
 import { Follower } from './follower.ts';
 import { tileOf } from './frame-of.ts';
 import { readStalled, readTop } from './goods.ts';
-import { Group, type ReaderSocket } from './group.ts';
+import { Group } from './group.ts';
 import { readHeader, withParents, type WallHeader } from './header.ts';
+import type { ReaderLine } from './reader-line.ts';
 import { Room, type Lists, type WallScope } from './room.ts';
 import { Ticker } from './ticker.ts';
 
@@ -110,11 +111,11 @@ export class Wall {
   }
 
   /** Takes a reader in; answers how to let it go. */
-  async join(viewer: Viewer, socket: ReaderSocket): Promise<() => void> {
+  async join(viewer: Viewer, line: ReaderLine): Promise<() => void> {
     const room = await this.#roomOf(this.scopeOf(viewer));
-    if (socket.readyState !== socket.OPEN) return () => undefined;
-    room.group.add(socket);
-    return () => room.group.remove(socket);
+    if (!line.isOpen) return () => undefined;
+    room.group.add(line);
+    return () => room.group.remove(line);
   }
 
   async snapshot(viewer: Viewer): Promise<SnapshotFrame> {
