@@ -5,6 +5,7 @@ import { Hono } from 'hono';
 import type { SkuId } from '#domain/catalog/ids.ts';
 import { WebSocketServer } from 'ws';
 import { openAdmin } from './admin/admin.ts';
+import { alertRoutes } from './alert/routes.ts';
 import { apiRoutes } from './api/routes.ts';
 import { createApp } from './app.ts';
 import { catalogRoutes } from './catalog/routes.ts';
@@ -79,8 +80,9 @@ export async function serve({
 }: ServeOptions): Promise<Served> {
   const running = new Map<string, RunningCompany>();
   let isStopping = false;
+  const contact = config.origin?.startsWith('https:') ? config.origin : undefined;
   for (const row of await listCompanies(cluster))
-    running.set(row.slug, await openCompany(cluster, row, log, replay));
+    running.set(row.slug, await openCompany(cluster, row, log, replay, contact));
   const guardParts = {
     openCompany: (slug: string) => running.get(slug),
     origin: config.origin,
@@ -89,7 +91,7 @@ export async function serve({
     running,
     list: () => listCompanies(cluster),
     open: async (row) => {
-      const opened = await openCompany(cluster, row, log, replay);
+      const opened = await openCompany(cluster, row, log, replay, contact);
       if (config.hasNightly) opened.replenishing.start();
       return opened;
     },
@@ -102,7 +104,7 @@ export async function serve({
     await newcomers.whileClosed(slug, async () => {
       await demo.close();
       await restoreDemo(cluster, slug);
-      running.set(slug, await openCompany(cluster, demo.row, log, replay));
+      running.set(slug, await openCompany(cluster, demo.row, log, replay, contact));
     });
   };
   if (config.hasNightly) for (const { replenishing } of running.values()) replenishing.start();
@@ -131,6 +133,11 @@ export async function serve({
       }),
       setupRoutes({ ...guardParts, cluster, open: newcomers.take }),
       wallRoutes({ ...guardParts, wallOf: (slug) => running.get(slug)?.wall }),
+      alertRoutes({
+        ...guardParts,
+        alertingOf: (company) => servicesOf(company).alerting,
+        wallOf: (company) => servicesOf(company).wall,
+      }),
       stocktakeRoutes({ ...guardParts, stocktakesOf: (company) => servicesOf(company).stocktakes }),
       liveRoutes({ ...guardParts, liveOf: (slug) => running.get(slug)?.live }),
       demoRoutes({

@@ -1,3 +1,4 @@
+import { Alerting } from './alert/alerting.ts';
 import { indexMissing } from './catalog/index-skus.ts';
 import { Delivery } from './api/deliver.ts';
 import { systemClock } from './platform/clock.ts';
@@ -38,6 +39,9 @@ const transferLeftMs = 5000;
 /** How often the wall looks whom it owes news; how often it may tell is a bound of its own. */
 const wallLookMs = 20;
 
+/** Whom push services may ask where the company has no address of its own yet. */
+const noContact = 'mailto:nobody@tongpan.invalid';
+
 /** A company with everything that runs for it in this process. */
 export interface RunningCompany {
   readonly row: CompanyRow;
@@ -45,6 +49,7 @@ export interface RunningCompany {
   readonly sessions: Sessions;
   readonly ledger: GroupCommit;
   readonly wall: Wall;
+  readonly alerting: Alerting;
   readonly live: Documents;
   readonly replenishing: Replenishing;
   readonly demo: LiveDemo | undefined;
@@ -65,6 +70,7 @@ export async function openCompany(
   row: CompanyRow,
   log: Log,
   replay?: Replay,
+  contact = noContact,
 ): Promise<RunningCompany> {
   const url = cluster.appUrl(row.database);
   const ledgerSql = openDatabase({
@@ -161,6 +167,8 @@ export async function openCompany(
   });
   const delivery = new Delivery({ company, codes: storeCodes, real: systemClock, log });
   delivery.open();
+  const alerting = new Alerting({ company, wall, real: systemClock, log, contact });
+  await alerting.open();
   const demo = demoClock && (await LiveDemo.open(company, { ledger, transfers }, demoClock, log));
   const storesChanged = async (): Promise<void> => {
     await locations.reload();
@@ -191,6 +199,7 @@ export async function openCompany(
     company,
     ledger,
     wall,
+    alerting,
     demo,
     sessions,
     live,
@@ -212,6 +221,7 @@ export async function openCompany(
       await live.close();
       unfollowTalks();
       await delivery.close();
+      await alerting.close();
       await demo?.close();
       await ledger.close();
       wall.close();

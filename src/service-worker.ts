@@ -35,6 +35,46 @@ worker.addEventListener('fetch', (event) => {
   else if (url.pathname.startsWith('/_app/immutable/')) event.respondWith(keptOrFetched(request));
 });
 
+// What the company tells this device: shown as it came, for it was written within the reach of whoever is signed in here.
+worker.addEventListener('push', (event) => {
+  const message = readMessage(event.data);
+  if (!message) return;
+  const { title, body, tag, url } = message;
+  event.waitUntil(
+    worker.registration.showNotification(title, {
+      body,
+      tag,
+      data: url,
+      // A newer one of the same rule is news again.
+      ...{ renotify: true },
+    }),
+  );
+});
+
+worker.addEventListener('notificationclick', (event) => {
+  event.notification.close();
+  event.waitUntil(openAt(String(event.notification.data)));
+});
+
+/** Only our own shape; and it leads nowhere but to a page of ours. */
+function readMessage(data: PushMessageData | null) {
+  try {
+    const { title, body, tag, url } = data?.json() as Record<string, unknown>;
+    if (typeof title !== 'string' || typeof body !== 'string' || typeof tag !== 'string') return undefined;
+    return { title, body, tag, url: typeof url === 'string' && /^\/(?!\/)/.test(url) ? url : '/alerts' };
+  } catch {
+    return undefined;
+  }
+}
+
+/** In a window that is open already, or a new one. */
+async function openAt(path: string): Promise<void> {
+  const [open] = await worker.clients.matchAll({ type: 'window' });
+  if (!open) return void (await worker.clients.openWindow(path));
+  await open.focus();
+  await open.navigate(path);
+}
+
 async function fill(): Promise<void> {
   const cache = await caches.open(cacheName);
   await cache.add(new Request(shell, { cache: 'reload' }));

@@ -24,6 +24,7 @@ const slices = [
   'replenish',
   'finance',
   'wall',
+  'alert',
   'workflow',
 ];
 const slice = (names) => `^(domain|protocol|drizzle|server|src/lib)/(${names.join('|')})(/|\\.ts$)`;

@@ -43,7 +43,20 @@ export const goodsRowSchema = z.object({
 
 export const alertSchema = z.object({
   id: z.int(),
-  kind: z.enum(['out_of_stock', 'negative', 'below_reorder_point']),
+  kind: z.enum([
+    'out_of_stock',
+    'negative',
+    'below_reorder_point',
+    'short',
+    'over',
+    'none',
+    'stalled',
+    'running_out',
+  ]),
+  /** The rule that found it; null where the wall did by itself. */
+  ruleName: z.string().nullable(),
+  /** How many goods it is about; the SKU is the most pressing of them. */
+  goods: z.int(),
   storeId: z.int(),
   skuId: z.int(),
   nameZh: z.string(),

@@ -27,7 +27,9 @@ export async function readAlertTexts(
   after: number,
 ): Promise<{ text: string; through: number }> {
   const sql = company.ledgerSql;
-  const [newest] = await sql<{ through: number }[]>`select coalesce(max(id), 0) as through from alerts`;
+  const [newest] = await sql<
+    { through: number }[]
+  >`select coalesce(max(id), 0) as through from alerts where rule_id is null`;
   const through = newest?.through ?? 0;
   if (through <= after) return { text: '', through: after };
   const isEnglish = viewer.language === 'en';
@@ -39,7 +41,7 @@ export async function readAlertTexts(
     select a.kind, ${isEnglish ? sql`s.name_en` : sql`s.name_zh`} as store, ${isEnglish ? sql`k.name_en` : sql`k.name_zh`} as sku,
       count(*) over () as total
     from alerts a join locations l on l.id = a.location_id join stores s on s.id = l.store_id join skus k on k.id = a.sku_id
-    where a.id > ${after} and a.id <= ${through} and a.closed_at is null and ${reach}
+    where a.id > ${after} and a.id <= ${through} and a.rule_id is null and a.closed_at is null and ${reach}
     order by array_position(array['negative', 'out_of_stock', 'below_reorder_point'], a.kind), a.id limit ${linesMax}`;
   const word = words[viewer.language];
   const lines = rows.map(({ kind, store, sku }) => `${word[kind] ?? kind} · ${store} · ${sku}`);

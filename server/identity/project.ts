@@ -128,6 +128,8 @@ const classByColumn = {
   alert: {
     id: 'open',
     kind: 'open',
+    ruleName: 'open',
+    goods: 'open',
     storeId: 'open',
     skuId: 'open',
     nameZh: 'open',

@@ -3,7 +3,7 @@ import type { AccountId, SessionHandle } from '#domain/identity/ids.ts';
 import type { DataScope, Viewer } from '#domain/identity/viewer.ts';
 import type { LocationId, RegionId, StoreId } from '#domain/store/ids.ts';
 import type { Queries } from '../platform/database.ts';
-import { textArray } from '../stock/pg-array.ts';
+import { numberArray, textArray } from '../stock/pg-array.ts';
 
 /** The scope of an account as of now. Regions bring the regions below them, stores bring shelf and transit. */
 export async function readScope(
@@ -18,6 +18,21 @@ export async function readScope(
       array(select l.id from places p join locations l on l.store_id = p.store_id) as locations`;
   const { regions, stores, locations } = row ?? { regions: [], stores: [], locations: [] };
   return { scope: kind === 'regions' ? { kind, regions } : { kind, stores }, locations: new Set(locations) };
+}
+
+/** The scopes of many accounts as of now: their holding locations, or all. Disabled ones are left out. */
+export async function readReaches(
+  sql: Queries,
+  accounts: readonly AccountId[],
+): Promise<Map<AccountId, Viewer['locations']>> {
+  const rows = await sql<{ id: AccountId; isAll: boolean; locations: LocationId[] }[]>`
+    with recursive people as (
+      select id, scope_kind from accounts where not is_disabled and id = any(${numberArray(accounts)}::text::int[])
+    ), ${reachOfPeople(sql)}
+    select p.id, p.scope_kind = 'all' as "isAll",
+      array(select l.id from places s join locations l on l.store_id = s.store_id where s.account_id = p.id) as locations
+    from people p`;
+  return new Map(rows.map(({ id, isAll, locations }) => [id, isAll ? 'all' : new Set(locations)]));
 }
 
 /** What decides whether a frame may go to a viewer, short enough to compare. */

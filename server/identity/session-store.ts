@@ -115,7 +115,7 @@ export class SessionStore implements Adapter {
   }
 }
 
-/** Takes sessions away and writes that into the audit. Answers which. */
+/** Takes sessions away, a closed one with the devices that it had told of alerts, and writes that into the audit. Answers which. */
 export async function endSessions(
   sql: Queries,
   where: Fragment,
@@ -123,7 +123,8 @@ export async function endSessions(
 ): Promise<readonly SessionHandle[]> {
   const rows = await sql<{ handle: SessionHandle }[]>`
     with gone as (delete from sessions where ${where} returning handle, account_id),
-    written as (insert into audit_entries (account_id, session, action) select account_id, handle, ${action} from gone)
+    written as (insert into audit_entries (account_id, session, action) select account_id, handle, ${action} from gone),
+    silenced as (delete from push_devices where ${action} = 'session.close' and session in (select handle from gone))
     select handle from gone`;
   return rows.map(({ handle }) => handle);
 }

@@ -71,7 +71,7 @@ export type PostOut = typeof postOut;
  */
 export async function postOut(
   address: string,
-  body: string,
+  body: string | Buffer,
   headers: Readonly<Record<string, string>>,
   timeoutMs: number,
 ): Promise<OutboundAnswer> {

@@ -50,6 +50,11 @@ export class Alerts {
     }
   }
 
+  /** Somebody else changed alerts of these shelves. */
+  noteChanged(shelves: Iterable<LocationId>): void {
+    for (const shelf of shelves) this.#changed.add(shelf);
+  }
+
   /** Shelves whose alerts changed since the last call. */
   takeChanged(): ReadonlySet<LocationId> {
     const changed = this.#changed;
@@ -66,7 +71,7 @@ export class Alerts {
     await this.#write(async (sql) => {
       await sql`
         update alerts a set closed_at = to_timestamp(${atMs / 1000}::float8) from levels l
-        where a.closed_at is null and l.location_id = a.location_id and l.sku_id = a.sku_id and case a.kind
+        where a.closed_at is null and a.rule_id is null and l.location_id = a.location_id and l.sku_id = a.sku_id and case a.kind
           when 'out_of_stock' then l.on_hand > 0 when 'negative' then l.on_hand >= 0
           else l.on_hand <= 0 or l.reorder_point is null or l.on_hand >= l.reorder_point end`;
       await sql`
@@ -78,7 +83,7 @@ export class Alerts {
           (select 'negative', * from levels where location_id = s.shelf and on_hand < 0 order by position desc limit ${missedPerStoreMax})
         ) l
         where not exists (select from alerts a where a.location_id = l.location_id and a.sku_id = l.sku_id
-          and a.kind = l.kind and a.closed_at is null)`;
+          and a.kind = l.kind and a.rule_id is null and a.closed_at is null)`;
     });
   }
 
@@ -116,13 +121,15 @@ export class Alerts {
     const at = atMs === undefined ? undefined : sql`to_timestamp(${atMs / 1000}::float8)`;
     const isOpen = at
       ? sql`a.opened_at <= ${at} and (a.closed_at is null or a.closed_at > ${at})`
-      : sql`a.closed_at is null`;
+      : sql`a.closed_at is null and a.settled_at is null`;
     return sql<WallAlert[]>`
-      select a.id, a.kind, l.store_id as "storeId", a.sku_id as "skuId", k.name_zh as "nameZh", k.name_en as "nameEn",
+      select a.id, a.kind, r.name as "ruleName", a.goods, l.store_id as "storeId", a.sku_id as "skuId", k.name_zh as "nameZh", k.name_en as "nameEn",
         (extract(epoch from a.opened_at) * 1000)::bigint as "openedAtMs", p.name_zh as "takenByZh", p.name_en as "takenByEn"
       from alerts a join locations l on l.id = a.location_id join skus k on k.id = a.sku_id left join accounts p on p.id = a.taken_by
+        left join alert_rules r on r.id = a.rule_id
       where ${isOpen} and a.location_id = any(${numbers(shelves)}::text::int[])
-      order by a.taken_by is not null desc, array_position(array['negative', 'out_of_stock', 'below_reorder_point'], a.kind),
+      order by a.taken_by is not null desc, array_position(array['negative', 'none', 'running_out', 'short', 'out_of_stock',
+          'below_reorder_point', 'over', 'stalled'], a.kind),
         a.opened_at desc, a.id desc limit ${alertsMax}`;
   }
 
@@ -161,7 +168,7 @@ async function close(sql: Queries, changes: readonly Change[]): Promise<void> {
       ${texts(changes.map((one) => one.kind))}::text::text[], ${numbers(changes.map((one) => one.position))}::text::bigint[],
       ${numbers(changes.map((one) => one.atMs / 1000))}::text::float8[]
     ) as c(location, sku, kind, position, at)
-    where a.location_id = c.location and a.sku_id = c.sku and a.kind = c.kind and a.closed_at is null
+    where a.location_id = c.location and a.sku_id = c.sku and a.kind = c.kind and a.rule_id is null and a.closed_at is null
       and a.opened_position < c.position`;
 }
 
@@ -174,6 +181,6 @@ async function open(sql: Queries, changes: readonly Change[]): Promise<void> {
       ${numbers(changes.map((one) => one.skuId))}::text::int[], ${numbers(changes.map((one) => one.position))}::text::bigint[],
       ${numbers(changes.map((one) => one.atMs / 1000))}::text::float8[]
     ) as o(kind, location, sku, position, at)
-    where not exists (select from alerts a where a.location_id = o.location and a.sku_id = o.sku and a.kind = o.kind
+    where not exists (select from alerts a where a.location_id = o.location and a.sku_id = o.sku and a.kind = o.kind and a.rule_id is null
       and (a.closed_at is null or (a.closed_at >= to_timestamp(o.at) and a.opened_position >= o.position)))`;
 }

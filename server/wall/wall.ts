@@ -8,7 +8,7 @@ import type { Company } from '../platform/company.ts';
 import { Alerts } from './alerts.ts';
 import { Checkpoints } from './checkpoints.ts';
 import { postgresReads } from './follow-reads.ts';
-import { Follower } from './follower.ts';
+import { Follower, type FollowListener } from './follower.ts';
 import { tileOf } from './frame-of.ts';
 import { readStalled, readTop } from './goods.ts';
 import { Group } from './group.ts';
@@ -37,6 +37,7 @@ export class Wall {
   readonly #rooms = new Map<string, Room>();
   readonly #opening = new Map<string, Promise<Room>>();
   readonly #dirty = new Set<TileFold>();
+  readonly #listeners = new Set<FollowListener>();
   #header: WallHeader | undefined;
   #shops = new Set<LocationId>();
   #round = 0;
@@ -110,6 +111,12 @@ export class Wall {
     if (JSON.stringify(this.#header) !== before) this.#closeRooms();
   }
 
+  /** Calls `listener` with every document that is folded, whoever posted it; answers how to stop. */
+  follow(listener: FollowListener): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
   /** Takes a reader in; answers how to let it go. */
   async join(viewer: Viewer, line: ReaderLine): Promise<() => void> {
     const room = await this.#roomOf(this.scopeOf(viewer));
@@ -143,6 +150,7 @@ export class Wall {
     this.#dirty.add(tile);
     if (turns.length > 0 && this.#shops.has(tile.shelf)) this.alerts.hear(tile, turns);
     if (document.location === tile.shelf) this.#ticker.note(tile.storeId, document);
+    for (const listener of this.#listeners) listener(tile, document, turns);
   }
 
   /** A room is opened once, however many readers come at the same time. */

@@ -178,7 +178,7 @@ test('a chat robot is told of new alerts in words, once, and what it refuses is 
   const texts: string[] = [];
   const answers = ['{"code":19021,"msg":"sign match fail"}', '{"code":0}'];
   const delivery = await deliveryOf((_url, body) => {
-    texts.push((JSON.parse(body) as { content: { text: string } }).content.text);
+    texts.push((JSON.parse(String(body)) as { content: { text: string } }).content.text);
     return Promise.resolve({ status: 200, text: answers.shift() ?? '{"code":0}' });
   });
   await delivery.work();

@@ -1,3 +1,4 @@
+import Bell from '@lucide/svelte/icons/bell';
 import Boxes from '@lucide/svelte/icons/boxes';
 import FileText from '@lucide/svelte/icons/file-text';
 import LayoutDashboard from '@lucide/svelte/icons/layout-dashboard';
@@ -38,6 +39,15 @@ export const destinations: readonly Destination[] = [
     icon: LayoutDashboard,
     needs: 'view.wall',
     owns: /^\/(wall|kiosks)$/,
+  },
+  {
+    href: '/alerts',
+    name: m.nav_alerts,
+    keyName: m.keys_go_alerts,
+    key: 'l',
+    icon: Bell,
+    needs: 'take.alert',
+    owns: /^\/alerts/,
   },
   {
     href: '/stock',

@@ -26,6 +26,11 @@ const alertNames: Readonly<Record<WallAlert['kind'], () => string>> = {
   out_of_stock: m.wall_alert_out,
   negative: m.wall_alert_negative,
   below_reorder_point: m.wall_due,
+  short: m.alert_kind_short,
+  over: m.alert_kind_over,
+  none: m.alert_kind_none,
+  stalled: m.alert_kind_stalled,
+  running_out: m.alert_kind_running_out,
 };
 
 export function alertName(kind: WallAlert['kind']): string {

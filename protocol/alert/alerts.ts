@@ -1,0 +1,88 @@
+import * as z from 'zod';
+import type { RuleKind } from '#domain/alert/rule.ts';
+
+/** Alerts and goods in one answer. */
+export const alertsShownMax = 300;
+export const alertGoodsShownMax = 200;
+
+/** What the wall itself opens, whoever made rules. */
+export const wallKinds = ['out_of_stock', 'negative', 'below_reorder_point'] as const;
+export type AlertKind = (typeof wallKinds)[number] | RuleKind;
+
+/** Which alerts: open ones that nobody settled; one's own; those settled; those over in the last days. */
+export const alertSets = ['open', 'mine', 'settled', 'over'] as const;
+export type AlertSet = (typeof alertSets)[number];
+
+/** One alert: of the wall about one SKU, of a rule about all goods that it found in a store. */
+export interface AlertView {
+  readonly id: number;
+  readonly kind: AlertKind;
+  readonly ruleId: number | null;
+  readonly ruleName: string | null;
+  readonly amount: number | null;
+  readonly storeId: number;
+  readonly storeZh: string;
+  readonly storeEn: string;
+  /** The most pressing of its goods. */
+  readonly skuId: number;
+  readonly skuZh: string;
+  readonly skuEn: string;
+  readonly onHand: number;
+  /** Days, of kinds that measure in days. */
+  readonly days: number | null;
+  readonly goods: number;
+  readonly openedAtMs: number;
+  readonly closedAtMs: number | null;
+  readonly takenById: number | null;
+  readonly takenByZh: string | null;
+  readonly takenByEn: string | null;
+  readonly settledByZh: string | null;
+  readonly settledByEn: string | null;
+  readonly note: string | null;
+}
+
+/** GET /api/alerts?set=&kind=&store=&rule=: grouped by rule and store where a rule found them, the rest as they are. */
+export interface AlertsView {
+  readonly alerts: readonly AlertView[];
+  readonly total: number;
+  readonly counts: Readonly<Record<AlertSet, number>>;
+}
+
+/** One of the goods of an alert, as it stands now. */
+export interface AlertGoodsRow {
+  readonly skuId: number;
+  readonly code: string;
+  readonly nameZh: string;
+  readonly nameEn: string;
+  readonly onHand: number;
+  readonly days: number | null;
+  readonly sinceMs: number;
+}
+
+/** POST /api/alerts/ID/settle: seen, nothing to be done. */
+export const settleRequestSchema = z.object({
+  note: z
+    .string()
+    .trim()
+    .max(200)
+    .refine((text) => !/\p{Cc}/u.test(text))
+    .default(''),
+});
+
+/** POST /api/push/devices: what the browser's push manager gave. */
+export const deviceRequestSchema = z.object({
+  endpoint: z.url().max(1000),
+  publicKey: z.string().regex(/^[A-Za-z0-9_-]{86,88}$/),
+  secret: z.string().regex(/^[A-Za-z0-9_-]{22,24}$/),
+});
+
+/** What the service worker shows, in the receiver's language. No figures of cost are ever in it. */
+export const pushMessageSchema = z.object({
+  title: z.string(),
+  body: z.string(),
+  /** A page of ours. */
+  url: z.string(),
+  /** A newer one of the same tag takes the place of the older. */
+  tag: z.string(),
+});
+export type PushMessage = z.infer<typeof pushMessageSchema>;
