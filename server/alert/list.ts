@@ -12,6 +12,7 @@ import {
 } from '#protocol/alert/alerts.ts';
 import type { Queries, Sql } from '../platform/database.ts';
 import { numberArray } from '../stock/pg-array.ts';
+import { saidByRule } from '../wall/alerts.ts';
 
 /** Alerts that are over are shown for so long. */
 const overDays = 7;
@@ -42,7 +43,7 @@ export async function readAlerts(
   const asked = sql`${reach === null ? sql`true` : sql`a.location_id = any(${reach}::text::int[])`}
     and ${kind === undefined ? sql`true` : sql`a.kind = ${kind}`}
     and ${storeId === undefined ? sql`true` : sql`l.store_id = ${storeId}`}
-    and ${ruleId === undefined ? sql`true` : sql`a.rule_id = ${ruleId}`}`;
+    and ${ruleId === undefined ? sql`true` : sql`a.rule_id = ${ruleId}`} and not ${saidByRule(sql)}`;
   const [counts] = await sql<Record<AlertSet, number>[]>`
     select count(*) filter (where ${isIn.open})::int as open, count(*) filter (where ${isIn.mine})::int as mine,
       count(*) filter (where ${isIn.settled})::int as settled, count(*) filter (where ${isIn.over})::int as over

@@ -50,6 +50,9 @@ export async function readWatchedRules(
       ? []
       : [{ ...rule, reach, categories: hasCategories ? new Set(categories) : null }];
   });
+  const [lie] = await sql<{ hash: string }[]>`
+    select md5(concat_ws(' ', (select string_agg(concat(id, '<', parent_id), ',' order by id) from regions),
+      (select string_agg(concat(id, '<', region_id, is_active), ',' order by id) from stores))) as hash`;
   const stamp = rows
     .map(({ id, revision, accountId, categories }) => {
       const reach = reaches.get(accountId);
@@ -57,7 +60,7 @@ export async function readWatchedRules(
       return `${id}:${revision}:${size}:${categories.join('.')}`;
     })
     .join(' ');
-  return { rules, stamp: await hashOf(stamp) };
+  return { rules, stamp: await hashOf(`${stamp} ${lie?.hash}`) };
 }
 
 async function hashOf(text: string): Promise<string> {

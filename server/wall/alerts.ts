@@ -127,7 +127,7 @@ export class Alerts {
         (extract(epoch from a.opened_at) * 1000)::bigint as "openedAtMs", p.name_zh as "takenByZh", p.name_en as "takenByEn"
       from alerts a join locations l on l.id = a.location_id join skus k on k.id = a.sku_id left join accounts p on p.id = a.taken_by
         left join alert_rules r on r.id = a.rule_id
-      where ${isOpen} and a.location_id = any(${numbers(shelves)}::text::int[])
+      where ${isOpen} and a.location_id = any(${numbers(shelves)}::text::int[]) and not ${saidByRule(sql)}
       order by a.taken_by is not null desc, array_position(array['negative', 'none', 'running_out', 'short', 'out_of_stock',
           'below_reorder_point', 'over', 'stalled'], a.kind),
         a.opened_at desc, a.id desc limit ${alertsMax}`;
@@ -158,6 +158,13 @@ export class Alerts {
       await run(sql as Queries);
     });
   }
+}
+
+/** The wall's own word about a SKU that a rule has said already. */
+export function saidByRule(sql: Queries) {
+  return sql`(a.rule_id is null and a.kind = 'negative' and exists (
+    select from alerts r join alert_goods g on g.alert_id = r.id and g.sku_id = a.sku_id
+    where r.rule_id is not null and r.kind = 'negative' and r.location_id = a.location_id and r.closed_at is null))`;
 }
 
 async function close(sql: Queries, changes: readonly Change[]): Promise<void> {

@@ -41,15 +41,6 @@ export const destinations: readonly Destination[] = [
     owns: /^\/(wall|kiosks)$/,
   },
   {
-    href: '/alerts',
-    name: m.nav_alerts,
-    keyName: m.keys_go_alerts,
-    key: 'l',
-    icon: Bell,
-    needs: 'take.alert',
-    owns: /^\/alerts/,
-  },
-  {
     href: '/stock',
     name: m.nav_stock,
     keyName: m.keys_go_stock,
@@ -84,6 +75,15 @@ export const destinations: readonly Destination[] = [
     icon: ShoppingCart,
     needs: 'view.purchase',
     owns: /^\/purchases/,
+  },
+  {
+    href: '/alerts',
+    name: m.nav_alerts,
+    keyName: m.keys_go_alerts,
+    key: 'l',
+    icon: Bell,
+    needs: 'take.alert',
+    owns: /^\/alerts/,
   },
   {
     href: '/goods',

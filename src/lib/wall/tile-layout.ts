@@ -42,7 +42,7 @@ export interface LayoutFrame {
 
 const sizes = {
   full: { widthMin: 11.6, heightMin: 4.7, heightMax: 6.6 },
-  compact: { widthMin: 8.5, heightMin: 2.36, heightMax: 3.7 },
+  compact: { widthMin: 8.5, heightMin: 2.36, heightMax: 4.5 },
 } as const;
 const headingUnits = 1.6;
 const gapUnits = 0.3;

@@ -182,7 +182,8 @@ export class TilePainter {
     const left = x + unit * 0.75;
     const right = x + tileWidth - unit * 0.6;
     const line = (part: number): number => y + tileHeight * part;
-    const change = store.kind === 'store' ? this.#format.change(tile.amount, tile.amountBefore) : undefined;
+    const change =
+      store.kind === 'store' ? this.#format.change(tile.amount, tile.amountBefore, true) : undefined;
     let nameRight = right;
     if (change) nameRight = right - this.#change(change, right, line(0.2)) - unit * 0.5;
     const nameLeft = this.#needIcon(need, store, left, line(0.2));
@@ -280,11 +281,11 @@ export class TilePainter {
     this.#setFont(600, this.paint.unit);
     let cut = this.#cutNames.get(key);
     if (cut === undefined) {
-      cut = this.#cut(name, width);
+      cut = this.#cut(name, width * squeezeMax);
       if (this.#cutNames.size > cutNamesMax) this.#cutNames.clear();
       this.#cutNames.set(key, cut);
     }
-    this.#write(cut, x, y, colour, 600, this.paint.unit);
+    this.#write(cut, x, y, colour, 600, this.paint.unit, 'left', width);
   }
 
   #cut(text: string, width: number): string {
@@ -302,13 +303,14 @@ export class TilePainter {
     weight: number,
     size: number,
     align: CanvasTextAlign = 'left',
+    widthMax?: number,
   ): void {
     const context = this.#context;
     this.#setFont(weight, size);
     context.fillStyle = colour;
     context.textAlign = align;
     context.textBaseline = 'middle';
-    context.fillText(text, x, y);
+    context.fillText(text, x, y, widthMax);
   }
 
   #font = '';
@@ -321,3 +323,5 @@ export class TilePainter {
 }
 
 const cutNamesMax = 8000;
+/** A name that is longer than its place by this much is drawn narrower; only a longer one is cut. */
+const squeezeMax = 1.22;
