@@ -24,12 +24,15 @@ test('[AL-3] [AL-8] a rule is made, finds its goods, and leads in one tap to a s
   const dialog = page.getByRole('dialog');
   const name = `多得很 ${Date.now() % 100_000}`;
   await dialog.getByLabel(/名称|^Name/).fill(name);
-  await dialog.getByText(/^(库存偏高|Too much)$/).click();
+  await dialog
+    .locator('label')
+    .filter({ hasText: /库存偏高|Too much/ })
+    .click();
   await dialog
     .getByLabel(/^(件数|Units)$/)
     .last()
     .fill('60');
-  await dialog.getByText(/^(店长|Store manager)$/).click();
+  await dialog.getByLabel(/^(店长|Store manager)$/).check();
   await axeIsContent(page);
   await dialog.getByRole('button', { name: /^(保存|Save)$/ }).click();
   const row = page.getByRole('row', { name });
