@@ -110,20 +110,21 @@ async function join({ port, groups, slow }: Extract<CrowdOrder, { act: 'join' }>
 }
 
 async function watch(crew: Crew, port: number, cookie: string): Promise<void> {
-  let watcher: Watcher | undefined;
   const early: (readonly [Buffer, boolean])[] = [];
+  // What comes before the line is in hand waits for it.
+  let hear = (data: Buffer, isBinary: boolean): void => void early.push([Buffer.from(data), isBinary]);
   const line = await opened(port, cookie, {
     onMessage: (data, isBinary) => {
       frames += 1;
       bytes += data.length;
-      if (watcher) crew.note(watcher, data, isBinary);
-      else early.push([Buffer.from(data), isBinary]);
+      hear(data, isBinary);
     },
     onClose: () => (closed += 1),
   });
-  watcher = { line, arrivals: new Map(), sequence: -1 };
+  const watcher: Watcher = { line, arrivals: new Map(), sequence: -1 };
   crew.watchers.push(watcher);
-  for (const [data, isBinary] of early) crew.note(watcher, data, isBinary);
+  hear = (data, isBinary) => crew.note(watcher, data, isBinary);
+  for (const [data, isBinary] of early) hear(data, isBinary);
 }
 
 /** A line with its first message on it. */

@@ -1,4 +1,4 @@
-import { judge, looksAt, type Place, type ShelfFacts } from '#domain/alert/rule.ts';
+import { judge, type ShelfFacts } from '#domain/alert/rule.ts';
 import type { PostedDocument } from '#domain/stock/document.ts';
 import { boundary } from '#domain/store/location.ts';
 import type { LocationId } from '#domain/store/ids.ts';
@@ -24,6 +24,7 @@ import {
   readStillSince,
   type ShelfSku,
 } from './shelf-facts.ts';
+import { readShelves, type Shelf } from './shelves.ts';
 
 const dayMs = 86_400_000;
 /** SKUs looked at in one go; a shelf with more of them changed is looked at whole. */
@@ -36,12 +37,6 @@ const sweepMsMax = 400;
 const rulesAgeMsMax = 5000;
 
 type WallPort = Pick<Wall, 'follow'> & { readonly follower: Pick<Wall['follower'], 'tiles' | 'dayOf'> };
-
-interface Shelf {
-  readonly tile: TileFold;
-  readonly place: Place;
-  readonly rules: readonly WatchedRule[];
-}
 
 /** What changed on a shelf since it was looked at: the SKUs, and which of them were sold. */
 interface Changed {
@@ -138,27 +133,7 @@ export class RuleWatch {
     this.#rulesReadAtMs = nowMs;
     if (stamp === this.#stamp && this.#shelves.size === this.#wall.follower.tiles.size) return;
     [this.#rules, this.#stamp] = [rules, stamp];
-    await this.#readShelves();
-  }
-
-  async #readShelves(): Promise<void> {
-    const sql = this.#company.ledgerSql;
-    const stores = await sql<{ id: number; isShop: boolean; isActive: boolean; regionIds: number[] }[]>`
-      select s.id, s.kind = 'store' as "isShop", s.is_active as "isActive",
-        array(with recursive above as (
-          select id, parent_id from regions where id = s.region_id union select r.id, r.parent_id from regions r join above a on a.parent_id = r.id
-        ) select id from above) as "regionIds"
-      from stores s`;
-    const storeById = new Map(stores.map((store) => [store.id, store]));
-    this.#shelves = new Map();
-    for (const tile of this.#wall.follower.tiles.values()) {
-      const store = storeById.get(tile.storeId);
-      if (!store) continue;
-      const { isShop, isActive, regionIds } = store;
-      const place = { location: tile.shelf, storeId: tile.storeId, regionIds: new Set(regionIds), isShop };
-      const rules = isActive ? this.#rules.filter((rule) => looksAt(rule, place)) : [];
-      this.#shelves.set(tile.shelf, { tile, place, rules });
-    }
+    this.#shelves = await readShelves(this.#company.ledgerSql, this.#wall.follower.tiles.values(), rules);
   }
 
   /** Shelves that have to be looked at whole: a new day, other rules, or something happened that nobody here heard of. */
