@@ -1,5 +1,6 @@
 // Measures: npm run bench [NAME…]. Each figure ends in one JSON line on stdout; how it goes is told on stderr.
 import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
+import { catalogImport } from './catalog/import.ts';
 import { catalogSearch } from './catalog/search.ts';
 import { commitEngine } from './commit/commit-engine.ts';
 import { commitHot } from './commit/commit-hot.ts';
@@ -47,6 +48,7 @@ const benches: readonly Bench[] = [
   equalFill,
   season,
   catalogSearch,
+  catalogImport,
   planNight,
 ];
 

@@ -122,6 +122,37 @@ export const storeSkuSchema = z.object({
 });
 export const aliasSchema = z.object({ alias: code, storeId: id.nullable() });
 export const categorySchema = z.object({ code, nameZh: name, nameEn: name, parentId: id.nullable() });
+export const categoryMergeSchema = z.object({ intoId: id });
+
+const place = z.int().min(0).max(60);
+const width = z.int().min(1).max(9);
+/** How a code that carries money or grams is read; starts count from 0, the last digit is the check digit. */
+export const barcodeRuleSchema = z
+  .object({
+    name: text(textLengthMax.short),
+    prefix: z.string().regex(/^\d{1,6}$/),
+    digits: z.int().min(8).max(60),
+    itemDigits: z.int().min(2).max(14),
+    amountStart: place.nullable(),
+    amountDigits: width.nullable(),
+    weightStart: place.nullable(),
+    weightDigits: width.nullable(),
+  })
+  .refine((rule) => rule.itemDigits > rule.prefix.length && rule.itemDigits < rule.digits, 'itemDigits')
+  .refine((rule) => isInside(rule, rule.amountStart, rule.amountDigits), 'amountStart')
+  .refine((rule) => isInside(rule, rule.weightStart, rule.weightDigits), 'weightStart');
+export type BarcodeRuleRequest = z.infer<typeof barcodeRuleSchema>;
+
+/** A part that a rule names lies behind the goods' digits and before the check digit; both of its numbers or neither. */
+function isInside(
+  rule: { readonly itemDigits: number; readonly digits: number },
+  start: number | null,
+  digits: number | null,
+): boolean {
+  if (start === null || digits === null) return start === digits;
+  return start >= rule.itemDigits && start + digits <= rule.digits - 1;
+}
+
 export const supplierSchema = z.object({
   code,
   nameZh: name,

@@ -43,6 +43,7 @@ export const scopeSchema = z.discriminatedUnion('kind', [
 ]);
 
 export const personSchema = z.object({ role: z.enum(roles), scope: scopeSchema, isDisabled: z.boolean() });
+export const handOverSchema = z.object({ toId: id });
 export const inviteSchema = z.object({ name, role: z.enum(roles), scope: scopeSchema });
 export const joinSchema = z.object({
   code: z.string().min(1).max(200),

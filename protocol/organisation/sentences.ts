@@ -14,6 +14,10 @@ const sentences = {
     'zh-CN': '至少要留一位能登录的总部人员。请先任命另一位。',
     en: 'Somebody of headquarters must be left who can sign in. Appoint another one first.',
   },
+  'person.no_heir': {
+    'zh-CN': '不能交接给这个人。请选一位能登录的同事。',
+    en: 'Nothing can be handed over to that person. Choose a colleague who can sign in.',
+  },
   'person.login_taken': {
     'zh-CN': '账号 {login} 已被使用。请换一个。',
     en: 'The login {login} is taken. Choose another one.',

@@ -59,7 +59,7 @@ export async function lookUp(
 export function readRules(sql: Queries): Promise<BarcodeRule[]> {
   return sql<BarcodeRule[]>`
     select prefix, digits, item_digits as "itemDigits", amount_start as "amountStart", amount_digits as "amountDigits",
-      weight_start as "weightStart", weight_digits as "weightDigits" from barcode_rules order by digits, prefix limit 50`;
+      weight_start as "weightStart", weight_digits as "weightDigits" from barcode_rules order by digits, length(prefix) desc, prefix, id limit 50`;
 }
 
 function ofLabel(sku: Found, label: EmbeddedCode): BarcodeMatch {

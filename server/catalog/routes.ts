@@ -35,6 +35,8 @@ export function catalogRoutes(parts: CatalogParts): Hono<Guarded> {
     '/api/suppliers',
     '/api/suppliers/*',
     '/api/views',
+    '/api/barcode-rules',
+    '/api/barcode-rules/*',
     '/api/views/*',
   ]) {
     routes.use(path, guard(parts), async (c, next) =>

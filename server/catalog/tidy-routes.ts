@@ -1,12 +1,20 @@
+import { randomUUID } from 'node:crypto';
 import type { Hono } from 'hono';
 import { maySee } from '#domain/identity/viewer.ts';
-import { categorySchema, supplierSchema, viewSchema } from '#protocol/catalog/requests.ts';
+import {
+  categoryMergeSchema,
+  categorySchema,
+  supplierSchema,
+  viewSchema,
+} from '#protocol/catalog/requests.ts';
 import { needs, person, type Guarded } from '../identity/guard.ts';
 import { notFound } from '../identity/problem.ts';
 import { audit } from '../identity/audit.ts';
 import type { Queries } from '../platform/database.ts';
 import { bodyOf, refuse, type Asked } from './answer.ts';
+import { mergeCategory, wouldCircle } from './categories.ts';
 import { actorOf } from './list-routes.ts';
+import { ruleRoutes } from './rule-routes.ts';
 import { inOneAct } from './write.ts';
 
 const savedViewsMax = 50;
@@ -33,13 +41,10 @@ export function tidyRoutes(routes: Hono<Guarded>): void {
     const input = await bodyOf(c, categorySchema);
     if (input instanceof Response) return input;
     const id = Number(c.req.param('id'));
-    const { ledgerSql } = c.var.company;
-    const [circle] = await ledgerSql`
-      with recursive above as (select id, parent_id from categories where id = ${input.parentId}
-        union select p.id, p.parent_id from categories p join above on p.id = above.parent_id)
-      select 1 from above where id = ${id}`;
-    if (circle) return refuse(c, 'category.circle');
-    return tidy(c, input.code, 'catalog.category', async (sql) => {
+    let isCircle = false;
+    const answer = await tidy(c, input.code, 'catalog.category', async (sql) => {
+      isCircle = await wouldCircle(sql, id, input.parentId);
+      if (isCircle) return undefined;
       const [taken] = await sql`select 1 from categories where code = ${input.code} and id <> ${id}`;
       if (taken) return undefined;
       const [row] = await sql<
@@ -48,6 +53,18 @@ export function tidyRoutes(routes: Hono<Guarded>): void {
         name_en = ${input.nameEn}, parent_id = ${input.parentId} where id = ${id} returning id`;
       return row?.id;
     });
+    return isCircle ? refuse(c, 'category.circle') : answer;
+  });
+  routes.post('/api/categories/:id{[0-9]{1,9}}/merge', needs('manage.catalog'), async (c) => {
+    const input = await bodyOf(c, categoryMergeSchema);
+    if (input instanceof Response) return input;
+    const id = Number(c.req.param('id'));
+    const batch = randomUUID();
+    const result = await inOneAct(c.var.company.ledgerSql, (sql) =>
+      mergeCategory(sql, actorOf(c), batch, id, input.intoId),
+    );
+    if (result === 'unknown') return notFound(c);
+    return result === 'circle' ? refuse(c, 'category.circle') : c.json({ moved: result.moved });
   });
   routes.delete('/api/categories/:id{[0-9]{1,9}}', needs('manage.catalog'), async (c) => {
     const id = Number(c.req.param('id'));
@@ -67,6 +84,7 @@ export function tidyRoutes(routes: Hono<Guarded>): void {
   });
   supplierRoutes(routes);
   viewRoutes(routes);
+  ruleRoutes(routes);
 }
 
 function supplierRoutes(routes: Hono<Guarded>): void {

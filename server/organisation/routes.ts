@@ -3,6 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import type { AccountId } from '#domain/identity/ids.ts';
 import type { DataScope } from '#domain/identity/viewer.ts';
 import {
+  handOverSchema,
   inviteSchema,
   joinSchema,
   personSchema,
@@ -27,6 +28,7 @@ import {
   readPeople,
   revokeInvite,
 } from './people.ts';
+import { handOver, readOpenWork } from './hand-over.ts';
 import { changeStore, makeStore, readOrganisation } from './stores.ts';
 
 export interface OrganisationParts extends GuardParts {
@@ -35,6 +37,8 @@ export interface OrganisationParts extends GuardParts {
 }
 
 const bodyBytesMax = 64 * 1024;
+/** Any number, the same in every process: regions are moved one after the other. */
+const treeLock = 7_240_524;
 
 /** The chain itself: regions, stores and warehouses, people, and the way in for new ones. */
 export function organisationRoutes(parts: OrganisationParts): Hono<Guarded> {
@@ -74,6 +78,8 @@ function storeRoutes(routes: Hono<Guarded>, parts: OrganisationParts): void {
     if (input instanceof Response) return input;
     const id = Number(c.req.param('id'));
     return act(c, 'store.region', input.code, async (sql) => {
+      // Two who move regions at once could close a circle between them.
+      await sql`select pg_advisory_xact_lock(${treeLock})`;
       const [circle] =
         await sql`with recursive above as (select id, parent_id from regions where id = ${input.parentId}
         union select p.id, p.parent_id from regions p join above on p.id = above.parent_id) select 1 from above where id = ${id}`;
@@ -131,6 +137,7 @@ function peopleRoutes(routes: Hono<Guarded>, parts: OrganisationParts): void {
     parts.openCompany(c.var.company.slug)?.sessions.refresh(id as AccountId);
     return answer;
   });
+  workRoutes(routes, parts);
   routes.get('/api/invites', ...manage, async (c) =>
     c.json({ invites: await listInvites(c.var.company.ledgerSql) }),
   );
@@ -170,6 +177,47 @@ function peopleRoutes(routes: Hono<Guarded>, parts: OrganisationParts): void {
       return revoked;
     });
     return isGone ? c.json({ ok: true }) : notFound(c);
+  });
+}
+
+/** What somebody has open, on which devices he is signed in, and who takes it over. */
+function workRoutes(routes: Hono<Guarded>, parts: OrganisationParts): void {
+  const manage = [guard(parts), needs('manage.people')] as const;
+  const sessionsOf = (c: Asked) => parts.openCompany(c.var.company.slug)?.sessions;
+  routes.get('/api/people/:id{[0-9]{1,9}}/work', ...manage, async (c) => {
+    const id = Number(c.req.param('id'));
+    const work = await readOpenWork(c.var.company.ledgerSql, id);
+    if (!work) return notFound(c);
+    return c.json({ ...work, sessions: (await sessionsOf(c)?.list(id as AccountId)) ?? [] });
+  });
+  routes.delete('/api/people/:id{[0-9]{1,9}}/sessions/:handle', ...manage, async (c) => {
+    const id = Number(c.req.param('id')) as AccountId;
+    const isGone = await sessionsOf(c)?.closeByHandle(id, c.req.param('handle'));
+    if (!isGone) return notFound(c);
+    const { company, viewer } = c.var;
+    await audit(company.ledgerSql, {
+      ...{ accountId: viewer.accountId, session: viewer.session },
+      ...{ action: 'person.sign_out', subject: String(id) },
+    });
+    return c.json({ ok: true });
+  });
+  routes.post('/api/people/:id{[0-9]{1,9}}/hand-over', ...manage, async (c) => {
+    const input = await bodyOf(c, handOverSchema);
+    if (input instanceof Response) return input;
+    const id = Number(c.req.param('id'));
+    const { company, viewer } = c.var;
+    const result = await inOneAct(company.ledgerSql, async (sql) => {
+      if (!(await readOpenWork(sql, id))) return 'unknown';
+      const given = id === input.toId ? undefined : await handOver(sql, id, input.toId);
+      if (given)
+        await audit(sql, {
+          ...{ accountId: viewer.accountId, session: viewer.session },
+          ...{ action: 'person.hand_over', subject: `${id} → ${input.toId}`, detail: { ...given } },
+        });
+      return given;
+    });
+    if (result === 'unknown') return notFound(c);
+    return result ? c.json(result) : refused(c, 'person.no_heir', 409);
   });
 }
 

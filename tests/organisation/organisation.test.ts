@@ -166,3 +166,49 @@ test('[F28] [OR-4] another role holds at once, and headquarters never locks itse
   });
   expect(last.code).toBe('person.last_hq');
 });
+
+test('[OR-5] who leaves hands over what is open, as far as the other one reaches it', async () => {
+  const leaver = await house.account('leaver', 'store_manager', inStores(1, 2));
+  const heir = await house.account('heir', 'store_manager', inStores(1));
+  await house.owner`insert into skus (code, name_zh, name_en) values ('HAND', '手', 'Hand') on conflict do nothing`;
+  await house.owner`insert into alerts (kind, location_id, sku_id, opened_position, opened_at, taken_by, taken_at)
+    select 'negative', l, 1, 1, now(), ${leaver}, now() from unnest(array[1001, 1003]) l`;
+  const [count] = await house.owner<{ id: number }[]>`
+    insert into stocktakes (plan_key, location_id, name, scope, is_blind, account_ids, created_by, created_at, started_position)
+    values (gen_random_uuid(), 1001, '点', 'full', false, array[${leaver}::int, ${heir}::int], ${leaver}, now(), 0) returning id`;
+  const work = await ask<{ alerts: number; stocktakes: number }>('hq', 'GET', `/api/people/${leaver}/work`);
+  expect([work.alerts, work.stocktakes]).toEqual([2, 1]);
+  const to = (toId: number) =>
+    ask<{ code: string }>('hq', 'POST', `/api/people/${leaver}/hand-over`, { toId });
+  expect((await to(leaver)).code).toBe('person.no_heir');
+  expect((await to(999_999)).code).toBe('person.no_heir');
+  await house.owner`update accounts set is_disabled = true where id = ${heir}`;
+  expect((await to(heir)).code).toBe('person.no_heir');
+  await house.owner`update accounts set is_disabled = false where id = ${heir}`;
+  const given = await ask<object>('hq', 'POST', `/api/people/${leaver}/hand-over`, { toId: heir });
+  expect(given).toMatchObject({ status: 200, alerts: 1, released: 1, stocktakes: 1 });
+  const taken =
+    await house.owner`select location_id as at, taken_by as by from alerts where sku_id = 1 order by 1`;
+  expect([...taken]).toEqual([
+    { at: 1001, by: heir },
+    { at: 1003, by: null },
+  ]);
+  const [row] = await house.owner`select account_ids as ids from stocktakes where id = ${count?.id ?? 0}`;
+  expect(row?.['ids']).toEqual([heir]);
+});
+
+test('[OR-5] headquarters ends a session of somebody, and only that person’s', async () => {
+  const lost = await house.account('lost-phone', 'clerk', inStores(1));
+  const cookie = await house.signIn('lost-phone');
+  const read = () =>
+    ask<{ sessions: { handle: string }[] }>('hq', 'GET', `/api/people/${lost}/work`).then(
+      (one) => one.sessions,
+    );
+  const [session] = await read();
+  const own = await house.ask('GET', '/api/session', { cookie });
+  expect(own.status).toBe(200);
+  expect((await ask('hq', 'DELETE', `/api/people/1/sessions/${session?.handle}`)).status).toBe(404);
+  expect((await ask('hq', 'DELETE', `/api/people/${lost}/sessions/${session?.handle}`)).status).toBe(200);
+  expect((await house.ask('GET', '/api/session', { cookie })).status).toBe(401);
+  expect(await read()).toEqual([]);
+});

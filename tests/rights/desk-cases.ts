@@ -2,6 +2,11 @@ import { to, type Cases } from './case.ts';
 
 const query = 'search=K&state=all&sort=price&down=1';
 
+const barcodeRule = {
+  ...{ name: '秤', prefix: '98', digits: 13, itemDigits: 7 },
+  ...{ amountStart: 7, amountDigits: 5, weightStart: null, weightDigits: null },
+};
+
 /** The daily desk: catalogue, documents, their files. */
 export const deskCases: Cases = {
   'POST /api/barcodes': {
@@ -98,6 +103,23 @@ export const deskCases: Cases = {
     needs: 'manage.catalog',
     own: () => [to('/api/categories/999999', { code: 'X', nameZh: 'x', nameEn: 'x', parentId: null })],
   },
+  'POST /api/categories/:id/merge': {
+    needs: 'manage.catalog',
+    own: () => [to('/api/categories/999999/merge', { intoId: 999998 })],
+  },
+  'GET /api/barcode-rules': { needs: 'manage.catalog', own: () => [to('/api/barcode-rules')] },
+  'POST /api/barcode-rules': {
+    needs: 'manage.catalog',
+    own: () => [to('/api/barcode-rules', barcodeRule)],
+  },
+  'PUT /api/barcode-rules/:id': {
+    needs: 'manage.catalog',
+    own: () => [to('/api/barcode-rules/999999', barcodeRule)],
+  },
+  'DELETE /api/barcode-rules/:id': {
+    needs: 'manage.catalog',
+    own: () => [to('/api/barcode-rules/999999')],
+  },
   'DELETE /api/categories/:id': { needs: 'manage.catalog', own: () => [to('/api/categories/999999')] },
   'GET /api/suppliers': { needs: 'view.stock', own: () => [to('/api/suppliers')] },
   'POST /api/suppliers': {
@@ -193,6 +215,21 @@ export const importCases: Cases = {
 
 /** The chain itself and its people: headquarters' alone, but for the door that an invitation opens. */
 export const organisationCases: Cases = {
+  'GET /api/people/:id/work': {
+    needs: 'manage.people',
+    own: () => [],
+    missing: () => to('/api/people/999999/work'),
+  },
+  'DELETE /api/people/:id/sessions/:handle': {
+    needs: 'manage.people',
+    own: () => [],
+    missing: () => to('/api/people/999999/sessions/none'),
+  },
+  'POST /api/people/:id/hand-over': {
+    needs: 'manage.people',
+    own: () => [],
+    missing: () => to('/api/people/999999/hand-over', { toId: 999998 }),
+  },
   'GET /api/organisation': { needs: 'manage.store', own: () => [to('/api/organisation')] },
   'POST /api/organisation/regions': {
     needs: 'manage.store',

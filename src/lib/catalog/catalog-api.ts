@@ -1,6 +1,6 @@
 import { call } from '../call/call.ts';
 import type { SkuRecord } from '#domain/catalog/sku.ts';
-import type { GoodsQuery } from '#protocol/catalog/requests.ts';
+import type { BarcodeRuleRequest, GoodsQuery } from '#protocol/catalog/requests.ts';
 import type {
   BarcodeAnswer,
   Finding,
@@ -119,6 +119,36 @@ export function readFindings(): Promise<{
 
 export async function readCategories(): Promise<readonly Category[]> {
   return (await call<{ readonly categories: readonly Category[] }>('GET', '/api/categories')).categories;
+}
+
+export function saveCategory(id: number | null, category: Omit<Category, 'id' | 'skus'>): Promise<unknown> {
+  return id === null
+    ? call('POST', '/api/categories', category)
+    : call('PUT', `/api/categories/${id}`, category);
+}
+
+export function dropCategory(id: number): Promise<unknown> {
+  return call('DELETE', `/api/categories/${id}`);
+}
+
+export function mergeCategory(id: number, intoId: number): Promise<{ readonly moved: number }> {
+  return call('POST', `/api/categories/${id}/merge`, { intoId });
+}
+
+export type BarcodeRuleRow = BarcodeRuleRequest & { readonly id: number };
+
+export async function readRules(): Promise<readonly BarcodeRuleRow[]> {
+  return (await call<{ readonly rules: readonly BarcodeRuleRow[] }>('GET', '/api/barcode-rules')).rules;
+}
+
+export function saveRule(id: number | null, rule: BarcodeRuleRequest): Promise<unknown> {
+  return id === null
+    ? call('POST', '/api/barcode-rules', rule)
+    : call('PUT', `/api/barcode-rules/${id}`, rule);
+}
+
+export function dropRule(id: number): Promise<unknown> {
+  return call('DELETE', `/api/barcode-rules/${id}`);
 }
 
 export async function readSuppliers(): Promise<readonly Supplier[]> {

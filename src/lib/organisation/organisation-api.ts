@@ -95,3 +95,31 @@ export function join(
 ): Promise<{ readonly company: string; readonly login: string }> {
   return call('POST', '/api/join', { code, login, password });
 }
+
+export interface Work {
+  readonly alerts: number;
+  readonly stocktakes: number;
+  readonly kiosks: number;
+  readonly keys: number;
+  readonly sessions: readonly {
+    readonly handle: string;
+    readonly device: string;
+    readonly lastSeenAtMs: number;
+  }[];
+}
+
+/** What somebody has open, and where he is signed in. */
+export function readWork(id: number): Promise<Work> {
+  return call('GET', `/api/people/${id}/work`);
+}
+
+export function endSession(id: number, handle: string): Promise<unknown> {
+  return call('DELETE', `/api/people/${id}/sessions/${encodeURIComponent(handle)}`);
+}
+
+export function handOver(
+  id: number,
+  toId: number,
+): Promise<{ readonly alerts: number; readonly released: number; readonly stocktakes: number }> {
+  return call('POST', `/api/people/${id}/hand-over`, { toId });
+}
