@@ -6,6 +6,7 @@ export const deeds = [
   'session.close',
   'session.expire',
   'password.change',
+  'password.reset',
   'permission.refused',
   'kiosk.make',
   'kiosk.revoke',

@@ -16,6 +16,7 @@ import { inOneAct } from '../catalog/write.ts';
 import { audit, type AuditAction } from '../identity/audit.ts';
 import { guard, needs, type GuardParts, type Guarded } from '../identity/guard.ts';
 import { hashPassword } from '../identity/password.ts';
+import { givePassword } from './new-password.ts';
 import { languageOf, notFound, problem } from '../identity/problem.ts';
 import type { Company } from '../platform/company.ts';
 import type { Queries } from '../platform/database.ts';
@@ -138,6 +139,16 @@ function peopleRoutes(routes: Hono<Guarded>, parts: OrganisationParts): void {
     return answer;
   });
   workRoutes(routes, parts);
+  routes.post('/api/people/:id{[0-9]{1,9}}/password', ...manage, async (c) => {
+    const id = Number(c.req.param('id')) as AccountId;
+    const { company, viewer } = c.var;
+    const password = await givePassword(company.ledgerSql, viewer, id);
+    if (password === undefined) return notFound(c);
+    // Whoever holds the old one is out; who gives himself one goes on where he is.
+    const sessions = parts.openCompany(company.slug)?.sessions;
+    await (id === viewer.accountId ? sessions?.closeOthers(id, viewer.session) : sessions?.closeAll(id));
+    return c.json({ password });
+  });
   routes.get('/api/invites', ...manage, async (c) =>
     c.json({ invites: await listInvites(c.var.company.ledgerSql) }),
   );

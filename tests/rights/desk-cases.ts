@@ -258,6 +258,12 @@ export const organisationCases: Cases = {
     needs: 'manage.people',
     own: () => [to('/api/people/999999', { role: 'clerk', scope: { kind: 'all' }, isDisabled: false })],
   },
+  'POST /api/people/:id/password': {
+    needs: 'manage.people',
+    own: () => [],
+    missing: () => to('/api/people/999999/password', {}),
+    sparing: 'signs a person out: tests/organisation/new-password.test.ts',
+  },
   'GET /api/invites': { needs: 'manage.people', own: () => [to('/api/invites')] },
   'POST /api/invites': {
     needs: 'manage.people',

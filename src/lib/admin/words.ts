@@ -17,6 +17,7 @@ const deedNames: { readonly [D in Deed]: () => string } = {
   'session.close': m.audit_do_session_close,
   'session.expire': m.audit_do_session_expire,
   'password.change': m.audit_do_password_change,
+  'password.reset': m.audit_do_password_reset,
   'permission.refused': m.audit_do_permission_refused,
   'kiosk.make': m.audit_do_kiosk_make,
   'kiosk.revoke': m.audit_do_kiosk_revoke,

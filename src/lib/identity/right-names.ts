@@ -1,0 +1,57 @@
+import { m } from '#messages';
+import type { ColumnClass, Operation } from '#domain/identity/role.ts';
+
+/** What people call an operation. */
+export const operationName: { readonly [O in Operation]: () => string } = {
+  'view.wall': m.right_view_wall,
+  'view.stock': m.right_view_stock,
+  'view.people': m.right_view_people,
+  'view.audit': m.right_view_audit,
+  'view.admin': m.right_view_admin,
+  'post.receipt': m.right_post_receipt,
+  'post.sale': m.right_post_sale,
+  'post.return': m.right_post_return,
+  'post.adjustment': m.right_post_adjustment,
+  'post.write_off': m.right_post_write_off,
+  'post.move': m.right_post_move,
+  'post.reservation': m.right_post_reservation,
+  'post.opening': m.right_post_opening,
+  'post.reorder_point': m.right_post_reorder_point,
+  'post.reversal': m.right_post_reversal,
+  'run.demo': m.right_run_demo,
+  'run.ingest': m.right_run_ingest,
+  'manage.kiosk': m.right_manage_kiosk,
+  'manage.api': m.right_manage_api,
+  'take.alert': m.right_take_alert,
+  'manage.alert': m.right_manage_alert,
+  'manage.catalog': m.right_manage_catalog,
+  'manage.store': m.right_manage_store,
+  'manage.people': m.right_manage_people,
+  'view.replenish': m.right_view_replenish,
+  'plan.replenish': m.right_plan_replenish,
+  'view.stocktake': m.right_view_stocktake,
+  'plan.stocktake': m.right_plan_stocktake,
+  'count.stocktake': m.right_count_stocktake,
+  'review.stocktake': m.right_review_stocktake,
+  'commit.stocktake': m.right_commit_stocktake,
+  'approve.stocktake': m.right_approve_stocktake,
+  'view.transfer': m.right_view_transfer,
+  'transfer.talk': m.right_transfer_talk,
+  'transfer.sign': m.right_transfer_sign,
+  'transfer.approve': m.right_transfer_approve,
+  'transfer.carry': m.right_transfer_carry,
+  'view.purchase': m.right_view_purchase,
+  'purchase.order': m.right_purchase_order,
+  'purchase.approve': m.right_purchase_approve,
+  'purchase.receive': m.right_purchase_receive,
+  'manage.supplier': m.right_manage_supplier,
+};
+
+/** What people call a class of columns; `open` is everybody's and has no name. */
+export const columnName: { readonly [C in Exclude<ColumnClass, 'open'>]: () => string } = {
+  internal: m.right_column_internal,
+  cost: m.right_column_cost,
+  margin: m.right_column_margin,
+  finance: m.right_column_finance,
+  personal: m.right_column_personal,
+};
