@@ -24,6 +24,32 @@ export function businessMoment(instantMs: number, timeZone: string, dayCutMinute
   return { day, hour };
 }
 
+/** How far a business day has run, in hours of the local clock: those from the cut on, then the one that runs. */
+export interface DayElapsed {
+  readonly day: BusinessDay;
+  /** The hour in which the day began; a cut within it leaves it to two days. */
+  readonly first: number;
+  /** Hours that are over, counted from `first`. */
+  readonly whole: number;
+  /** How much of the next one is over, 0 to 1. */
+  readonly share: number;
+}
+
+/** Hours that follow midnight come last in a day that is cut later: at 01:00 all of the evening is over. */
+export function dayElapsed(instantMs: number, timeZone: string, dayCutMinutes: number): DayElapsed {
+  const local = instantMs + zoneOffsetMs(instantMs, timeZone) - dayCutMinutes * minuteMs;
+  const day = Math.floor(local / dayMs) as BusinessDay;
+  const first = Math.floor(dayCutMinutes / 60);
+  const elapsed = local - day * dayMs + (dayCutMinutes % 60) * minuteMs;
+  const whole = Math.floor(elapsed / hourMs);
+  return { day, first, whole, share: (elapsed % hourMs) / hourMs };
+}
+
+/** The whole day, from its first hour to its last. */
+export function dayOver({ day, first }: Pick<DayElapsed, 'day' | 'first'>): DayElapsed {
+  return { day, first, whole: 24, share: 0 };
+}
+
 /** The instant (ms since 1970, UTC) at which a business day begins. Across a change of clocks: the first such instant. */
 export function businessDayStart(day: BusinessDay, timeZone: string, dayCutMinutes: number): number {
   const local = day * dayMs + dayCutMinutes * minuteMs;

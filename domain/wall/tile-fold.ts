@@ -1,7 +1,7 @@
 import { receiptsOf, salesOf } from '../stock/sales-rollup.ts';
 import type { PostedDocument } from '../stock/document.ts';
 import { isDue } from '../stock/level.ts';
-import type { BusinessDay } from '../store/business-day.ts';
+import type { BusinessDay, DayElapsed } from '../store/business-day.ts';
 import type { LocationId, StoreId } from '../store/ids.ts';
 import type { Quantity } from '../quantity.ts';
 
@@ -223,11 +223,12 @@ function needsOf({ onHand, reorderPoint }: ShelfSku): number {
   return (onHand <= 0 ? 1 : 0) | (onHand < 0 ? 2 : 0) | (isLow ? 4 : 0);
 }
 
-/** What a day came to up to a moment: whole hours before the running one, and the running one's elapsed share. */
-export function sumUpTo(hours: readonly number[], hour: number, elapsedShare: number): number {
+/** What a day came to up to a moment: the hours that are over, and the running one's elapsed share. */
+export function sumUpTo(hours: readonly number[], { first, whole, share }: DayElapsed): number {
   let sum = 0;
-  for (let at = 0; at < hour; at++) sum += hours[at] ?? 0;
-  return sum + Math.round((hours[hour] ?? 0) * elapsedShare);
+  for (let over = 0; over < Math.min(whole, 24); over++) sum += hours[(first + over) % 24] ?? 0;
+  // Twenty-four are over: what runs is the rest of the hour that the day began in, and is in the sum.
+  return whole >= 24 ? sum : sum + Math.round((hours[(first + whole) % 24] ?? 0) * share);
 }
 
 function sign(location: LocationId, source: LocationId, target: LocationId): -1 | 0 | 1 {

@@ -1,4 +1,4 @@
-import { businessMoment } from '#domain/store/business-day.ts';
+import { dayElapsed, dayOver } from '#domain/store/business-day.ts';
 import { sumUpTo, type TileFold } from '#domain/wall/tile-fold.ts';
 import type { Tile } from '#protocol/wall/tile.ts';
 import type { LocationDirectory } from '../platform/company.ts';
@@ -17,11 +17,10 @@ export function tileOf(
   clearance: Clearance,
 ): Tile {
   const place = locations.of(tile.shelf);
-  const moment = place
-    ? businessMoment(nowMs, place.timeZone, place.dayCutMinutes)
-    : { day: tile.businessDay, hour: 23 };
-  const hour = moment.day > tile.businessDay ? 24 : moment.hour;
-  const elapsedShare = (nowMs % 3_600_000) / 3_600_000;
+  const now = place && dayElapsed(nowMs, place.timeZone, place.dayCutMinutes);
+  // A day that has turned elsewhere and not yet here is over.
+  const elapsed =
+    now?.day === tile.businessDay ? now : dayOver({ day: tile.businessDay, first: now?.first ?? 0 });
   const amount = tile.amount;
   return {
     storeId: tile.storeId,
@@ -32,8 +31,8 @@ export function tileOf(
     quantity: tile.quantity,
     receipts: tile.receipts,
     margin: clearance.hasMargin ? amount - tile.cost : null,
-    amountBefore: sumUpTo(tile.before.amount, hour, elapsedShare),
-    receiptsBefore: sumUpTo(tile.before.receipts, hour, elapsedShare),
+    amountBefore: sumUpTo(tile.before.amount, elapsed),
+    receiptsBefore: sumUpTo(tile.before.receipts, elapsed),
     amountByHour: [...tile.amountByHour],
     amountByHourBefore: [...tile.before.amount],
     stockValue: clearance.hasCost ? tile.stockValue : null,

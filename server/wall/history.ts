@@ -1,14 +1,15 @@
 import type { Viewer } from '#domain/identity/viewer.ts';
-import { businessMoment } from '#domain/store/business-day.ts';
+import { dayElapsed, type DayElapsed } from '#domain/store/business-day.ts';
 import type { LocationId } from '#domain/store/ids.ts';
+import type { HoldingLocation } from '#domain/store/location.ts';
 import { sumUpTo, type TileFold } from '#domain/wall/tile-fold.ts';
-import type { GoodsRow, SnapshotFrame } from '#protocol/wall/frame.ts';
+import type { SnapshotFrame } from '#protocol/wall/frame.ts';
 import type { Tile } from '#protocol/wall/tile.ts';
 import type { Company } from '../platform/company.ts';
 import { withViewer, type Queries } from '../platform/database.ts';
 import { numberArray as numbers } from '../stock/pg-array.ts';
 import type { Clearance } from './frame-of.ts';
-import { readTopAt } from './goods.ts';
+import { readStalledAt, readTickerAt, readTopAt } from './lists-at.ts';
 import { noSums, readHours } from './read-tiles.ts';
 import type { WallScope } from './room.ts';
 import { foldOn, type Standing } from './standing.ts';
@@ -32,34 +33,58 @@ type Asker = { readonly viewer: Viewer; readonly company: Company };
 export async function wallAt(wall: Wall, { viewer, company }: Asker, atMs: number): Promise<SnapshotFrame> {
   const live = await wall.snapshot(viewer);
   const scope = wall.scopeOf(viewer);
-  const { tiles, top } = await withViewer(company.viewerSql, viewer, async (sql) => ({
-    tiles: await tilesAt(sql, company, scope, atMs),
-    top: await topAt(sql, company, scope, atMs),
-  }));
+  const placeOf = (shelf: LocationId): HoldingLocation => {
+    const place = company.locations.of(shelf);
+    if (!place) throw new RangeError(`no holding location ${shelf}`);
+    return place;
+  };
+  const elapsedByShelf = new Map(
+    scope.tiles.map(({ shelf }) => {
+      const { timeZone, dayCutMinutes } = placeOf(shelf);
+      return [shelf, dayElapsed(atMs, timeZone, dayCutMinutes)];
+    }),
+  );
+  const past = await withViewer(company.viewerSql, viewer, async (sql) => {
+    const places = await readPlaces(
+      sql,
+      scope.tiles.flatMap(({ shelf, transit }) => [shelf, transit]),
+      atMs,
+    );
+    const shops = new Set(wall.shopsOf(scope).map(({ shelf }) => shelf));
+    const shelves = places.flatMap(({ location, upto, atMs: lastAtMs }) => {
+      const elapsed = elapsedByShelf.get(location);
+      if (!elapsed) return [];
+      const isCutWithin = placeOf(location).dayCutMinutes % 60 !== 0;
+      return [{ shelf: location, upto, lastAtMs, elapsed, isCutWithin, isShop: shops.has(location) }];
+    });
+    return {
+      tiles: await tilesAt(sql, scope, places, elapsedByShelf),
+      ticker: await readTickerAt(sql, shelves),
+      top: await readTopAt(sql, shelves, atMs),
+      stalled: await readStalledAt(sql, shelves, atMs),
+    };
+  });
   const alerts = await wall.alerts.read(scope.shelves, atMs);
   const clock = { ...live.clock, nowMs: atMs };
-  return { ...live, sequence: 0, clock, tiles, ticker: [], top, stalled: [], alerts };
+  return { ...live, ...past, sequence: 0, clock, alerts };
 }
 
-/** On the day and hour of the first store: a chain over several zones has several, and one list. */
-async function topAt(sql: Queries, company: Company, scope: WallScope, atMs: number): Promise<GoodsRow[]> {
-  const place = scope.shelves[0] === undefined ? undefined : company.locations.of(scope.shelves[0]);
-  if (!place) return [];
-  return readTopAt(sql, scope.shelves, businessMoment(atMs, place.timeZone, place.dayCutMinutes), atMs);
-}
-
-async function tilesAt(sql: Queries, company: Company, scope: WallScope, atMs: number): Promise<Tile[]> {
-  const momentOf = (tile: TileFold) => {
-    const place = company.locations.of(tile.shelf);
-    if (!place) throw new RangeError(`no holding location ${tile.shelf}`);
-    return businessMoment(atMs, place.timeZone, place.dayCutMinutes);
+async function tilesAt(
+  sql: Queries,
+  scope: WallScope,
+  places: readonly Place[],
+  elapsedByShelf: ReadonlyMap<LocationId, DayElapsed>,
+): Promise<Tile[]> {
+  const elapsedOf = (tile: TileFold): DayElapsed => {
+    const elapsed = elapsedByShelf.get(tile.shelf);
+    if (!elapsed) throw new RangeError(`no day at location ${tile.shelf}`);
+    return elapsed;
   };
   const dayByLocation = new Map<LocationId, number>();
   for (const tile of scope.tiles) {
-    const { day } = momentOf(tile);
+    const { day } = elapsedOf(tile);
     dayByLocation.set(tile.shelf, day).set(tile.transit, day);
   }
-  const places = await readPlaces(sql, [...dayByLocation.keys()], atMs);
   const placeByLocation = new Map(places.map((place) => [place.location, place]));
   const standings = await foldOn(
     sql,
@@ -67,14 +92,13 @@ async function tilesAt(sql: Queries, company: Company, scope: WallScope, atMs: n
   );
   const week = await readHours(
     sql,
-    scope.tiles.map((tile) => ({ shelf: tile.shelf, day: momentOf(tile).day - 7 })),
+    scope.tiles.map((tile) => ({ shelf: tile.shelf, day: elapsedOf(tile).day - 7 })),
   );
   return scope.tiles.flatMap((tile) => {
     const [shelf, transit] = [standings.get(tile.shelf), standings.get(tile.transit)];
     if (!shelf || !transit) return [];
     const { amount, receipts } = week.get(tile.shelf) ?? noSums();
-    const { day, hour } = momentOf(tile);
-    const share = (atMs % 3_600_000) / 3_600_000;
+    const elapsed = elapsedOf(tile);
     const [home, away] = [placeByLocation.get(tile.shelf), placeByLocation.get(tile.transit)];
     return [
       {
@@ -82,9 +106,9 @@ async function tilesAt(sql: Queries, company: Company, scope: WallScope, atMs: n
         storeId: tile.storeId,
         shelfPosition: home?.upto ?? 0,
         transitPosition: away?.upto ?? 0,
-        businessDay: day,
-        amountBefore: sumUpTo(amount, hour, share),
-        receiptsBefore: sumUpTo(receipts, hour, share),
+        businessDay: elapsed.day,
+        amountBefore: sumUpTo(amount, elapsed),
+        receiptsBefore: sumUpTo(receipts, elapsed),
         amountByHourBefore: amount,
         lastAtMs: Math.max(home?.atMs ?? 0, away?.atMs ?? 0),
       },

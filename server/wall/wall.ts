@@ -130,6 +130,11 @@ export class Wall {
     return this.#snapshot(room.scope, room.lists, room.group.sequence);
   }
 
+  /** Whose goods are listed: warehouses sell nothing. */
+  shopsOf(scope: WallScope): readonly TileFold[] {
+    return scope.tiles.filter((tile) => this.#shops.has(tile.shelf));
+  }
+
   scopeOf(viewer: Pick<Viewer, 'locations' | 'role'>): WallScope {
     const { locations } = viewer;
     const all = [...this.follower.tiles.values()];
@@ -200,11 +205,9 @@ export class Wall {
   }
 
   async #readGoods(scope: WallScope): Promise<Pick<Lists, 'top' | 'stalled'>> {
-    const shops = scope.tiles.filter((tile) => this.#shops.has(tile.shelf));
-    const shelves = shops.map((tile) => tile.shelf);
-    const day = shops.reduce((latest, tile) => Math.max(latest, tile.businessDay), 0);
+    const shops = this.shopsOf(scope);
     const sql = this.#company.ledgerSql;
-    return { top: await readTop(sql, shelves, day), stalled: await readStalled(sql, shelves, day) };
+    return { top: await readTop(sql, shops), stalled: await readStalled(sql, shops) };
   }
 
   #snapshot(scope: WallScope, lists: Lists, sequence: number): SnapshotFrame {
