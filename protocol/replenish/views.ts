@@ -124,6 +124,9 @@ export interface MeasureRow {
   readonly outCells: number;
   readonly soldCells: number;
   readonly lostPerDay: number;
+  /** Hours × SKUs that stood empty in the period, and units that were probably not sold for it. */
+  readonly outHours: number;
+  readonly lostUnits: number;
   readonly deadUnits28: number;
   readonly deadUnits91: number;
   readonly stockValue: number | null;

@@ -205,6 +205,8 @@ const classByColumn = {
     coverDays: 'open',
     turnover: 'cost',
     outCells: 'open',
+    outHours: 'open',
+    lostUnits: 'open',
     soldCells: 'open',
     lostPerDay: 'open',
     deadUnits28: 'open',

@@ -94,13 +94,19 @@ export async function readRecord(sql: Queries, today: number): Promise<RecordRow
     group by r.id, r.at, r.days order by r.id desc`;
 }
 
-/** Turnover, cover, empty shelves and dead stock by store, over so many days up to yesterday. */
+/**
+ * Turnover, cover, empty shelves and dead stock by store, over so many days up to yesterday. Hours out of stock are
+ * those of the wall's alerts, and lost units the hours times what the cell sold an hour over the last four weeks.
+ */
 export async function readMeasures(
   sql: Queries,
   viewer: Viewer,
   today: number,
   days: number,
+  nowMs: number,
 ): Promise<Measures> {
+  const until = new Date(nowMs);
+  const since = new Date(nowMs - days * 86_400_000);
   const rows = await sql<Measures['rows'][number][]>`
     with sold as (
       select location_id, sku_id, sum(quantity) as units, sum(cost) as cost,
@@ -108,7 +114,14 @@ export async function readMeasures(
       from sales_hours where business_day >= ${today - 91} and business_day < ${today} group by 1, 2),
     period as (
       select location_id, sum(quantity) as units, sum(cost) as cost
-      from sales_hours where business_day >= ${today - days} and business_day < ${today} group by 1)
+      from sales_hours where business_day >= ${today - days} and business_day < ${today} group by 1),
+    dry as (
+      select a.location_id, sum(h.hours) as hours, sum(h.hours * coalesce(d.units28, 0) / 672) as lost
+      from alerts a left join sold d on d.location_id = a.location_id and d.sku_id = a.sku_id
+      cross join lateral (select extract(epoch from least(coalesce(a.closed_at, ${until}), ${until}::timestamptz)
+        - greatest(a.opened_at, ${since})) / 3600 as hours) h
+      where a.kind = 'out_of_stock' and a.opened_at < ${until} and (a.closed_at is null or a.closed_at > ${since})
+      group by 1)
     select s.id as "storeId", s.name_zh as "nameZh", s.name_en as "nameEn", coalesce(max(p.units), 0)::int as units,
       coalesce(sum(greatest(v.on_hand, 0)), 0)::bigint as "onHand",
       round((sum(greatest(v.on_hand, 0)) / nullif(max(p.units)::numeric / ${days}, 0))::numeric, 1)::float8 as "coverDays",
@@ -116,6 +129,7 @@ export async function readMeasures(
       count(*) filter (where v.on_hand <= 0 and d.units28 > 0)::int as "outCells",
       count(*) filter (where d.units28 > 0)::int as "soldCells",
       round(coalesce(sum(d.units28) filter (where v.on_hand <= 0), 0)::numeric / 28, 1)::float8 as "lostPerDay",
+      round(coalesce(max(o.hours), 0))::int as "outHours", round(coalesce(max(o.lost), 0), 1)::float8 as "lostUnits",
       coalesce(sum(v.on_hand) filter (where v.on_hand > 0 and coalesce(d.units28, 0) <= 0), 0)::bigint as "deadUnits28",
       coalesce(sum(v.on_hand) filter (where v.on_hand > 0 and coalesce(d.units, 0) <= 0), 0)::bigint as "deadUnits91",
       coalesce(sum(greatest(v.value, 0)), 0)::bigint as "stockValue",
@@ -124,6 +138,7 @@ export async function readMeasures(
       join levels v on v.location_id = l.id
       left join sold d on d.location_id = v.location_id and d.sku_id = v.sku_id
       left join period p on p.location_id = l.id
+      left join dry o on o.location_id = l.id
     where s.kind = 'store' group by s.id order by s.id`;
   const classes = await sql<Measures['classes'][number][]>`
     with weeks as (

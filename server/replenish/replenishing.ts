@@ -21,7 +21,7 @@ export class Replenishing {
   #timer: NodeJS.Timeout | undefined;
   #running: Promise<JobAnswer> | undefined;
   #worker: Worker | undefined;
-  #lastMs = 0;
+  #lastMs = Number.NEGATIVE_INFINITY;
   #trouble: string | null = null;
 
   constructor(company: Company, url: string, transfers: Transfers, log: Log) {

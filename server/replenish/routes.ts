@@ -84,7 +84,11 @@ export function replenishRoutes(parts: ReplenishParts): Hono<Guarded> {
   );
   routes.get('/api/replenish/measures', async (c) => {
     const days = [7, 28, 91].find((one) => String(one) === c.req.query('days')) ?? 28;
-    return c.json(await asViewer(c, (sql) => readMeasures(sql, c.var.viewer, todayOf(c).day, days)));
+    return c.json(
+      await asViewer(c, (sql) =>
+        readMeasures(sql, c.var.viewer, todayOf(c).day, days, c.var.company.clock.now()),
+      ),
+    );
   });
   routes.post('/api/replenish/plan', planning, (c) => {
     const isBegun = replenishing(c).plan(c.var.viewer.accountId);

@@ -146,10 +146,21 @@ test('[RP-15] rejected with a reason in one act, and taken back', async () => {
 test('[RP-16] the record, the measures and the replay read the same ledger', async () => {
   const record = await readRecord(market.sql, today + 7);
   expect(record[0]).toMatchObject({ accepted: 0, days: 7 });
-  const measures = await readMeasures(market.sql, viewer(), today, 28);
-  expect(measures.rows.find(({ storeId }) => storeId === 2)).toMatchObject({ outCells: 1, units: 168 });
+  // Store 2 stood empty for two days of the period and does no longer; what is still open counts up to now.
+  await owner`insert into alerts (kind, location_id, sku_id, opened_position, opened_at, closed_at) values
+    ('out_of_stock', 1003, 1, 1, ${new Date(now - 72 * 3_600_000)}, ${new Date(now - 24 * 3_600_000)}),
+    ('out_of_stock', 1003, 2, 1, ${new Date(now - 5 * 3_600_000)}, null),
+    ('negative', 1003, 2, 1, ${new Date(now - 9 * 3_600_000)}, null),
+    ('out_of_stock', 1003, 1, 1, ${new Date(now - 900 * 3_600_000)}, ${new Date(now - 800 * 3_600_000)})`;
+  const measures = await readMeasures(market.sql, viewer(), today, 28, now);
+  expect(measures.rows.find(({ storeId }) => storeId === 2)).toMatchObject({
+    outCells: 1,
+    units: 168,
+    outHours: 53,
+    lostUnits: 6.6,
+  });
   expect(
-    (await readMeasures(market.sql, viewer({ role: 'store_manager' }), today, 28)).rows[0]?.stockValue,
+    (await readMeasures(market.sql, viewer({ role: 'store_manager' }), today, 28, now)).rows[0]?.stockValue,
   ).toBeNull();
   const replayed = await whatIf(market.sql, now, 0.95, 'all');
   expect(new Set(replayed.points.map(({ policy }) => policy))).toEqual(
