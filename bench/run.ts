@@ -18,7 +18,10 @@ import { forecast } from './replenish/forecast.ts';
 import { planNight } from './replenish/plan-night.ts';
 import { season } from './replenish/season.ts';
 import { transfersSolve } from './replenish/transfers-solve.ts';
+import { cameraBarcodes } from './stocktake/camera-barcodes.ts';
+import { count100k } from './stocktake/count-100k.ts';
 import { countCommit } from './stocktake/count-commit.ts';
+import { phonePage } from './stocktake/phone-page.ts';
 import { wallFanout } from './wall/wall-fanout.ts';
 import { wallLoad } from './wall/wall-load.ts';
 import { wallPixel } from './wall/wall-pixel.ts';
@@ -43,6 +46,9 @@ const benches: readonly Bench[] = [
   syncKill,
   syncStalled,
   countCommit,
+  count100k,
+  phonePage,
+  cameraBarcodes,
   transfersSolve,
   forecast,
   equalFill,

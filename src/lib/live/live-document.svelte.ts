@@ -16,6 +16,7 @@ import { browserDevice, keptName, type Kept, type LiveDevice } from './device.ts
 import type { JournalWrite } from './journal.ts';
 import { LiveMap } from './live-map.svelte.ts';
 import { statusOf, type LiveStatus } from './live-status.ts';
+import { readShortStringsFast } from './short-strings.ts';
 import { UnsavedWrites } from './unsaved-writes.svelte.ts';
 import { Wire } from './wire.ts';
 
@@ -31,6 +32,8 @@ export interface OwnWrite {
   readonly key: string;
   readonly value: LiveValue | undefined;
 }
+
+readShortStringsFast();
 
 /** `isWhole`: everything there is, instead of what was known; at the start, and after a fresh copy was taken. */
 type Listener = (writes: readonly OwnWrite[], isWhole: boolean) => void;

@@ -1,3 +1,4 @@
+import { readerOptions } from './reader-options.ts';
 import { RepeatGate } from './repeat.ts';
 
 export type CameraState = 'off' | 'opening' | 'on' | 'refused' | 'missing';
@@ -142,12 +143,7 @@ function loadReader(): Promise<Reader> {
       },
       fireImmediately: true,
     });
-    return (image: ImageData) =>
-      readBarcodes(image, {
-        formats: ['EAN13', 'EAN8', 'UPCA', 'UPCE', 'Code128', 'Code39', 'ITF', 'QRCode', 'DataMatrix'],
-        tryHarder: true,
-        maxNumberOfSymbols: 1,
-      });
+    return (image: ImageData) => readBarcodes(image, readerOptions);
   })();
   reader.catch(() => (reader = undefined));
   return reader;
