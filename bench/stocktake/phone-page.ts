@@ -119,8 +119,11 @@ async function scanMany(page: Page): Promise<number[]> {
     await page.keyboard.press('Enter');
     await page.waitForTimeout(60);
   }
+  await page.waitForFunction(
+    (all) => (globalThis as unknown as { watched: Watched }).watched.scans.length >= all,
+    scans - 1,
+  );
   const { scans: shown } = await page.evaluate(() => (globalThis as unknown as { watched: Watched }).watched);
-  if (shown.length < scans) throw new Error(`${shown.length} of ${scans} scans were shown`);
   return shown.slice(5);
 }
 

@@ -2,7 +2,6 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import AxeBuilder from '@axe-core/playwright';
 import { chromium, expect, test, type Browser, type Page } from '@playwright/test';
 import { toBuffer } from 'bwip-js/node';
 import sharp from 'sharp';
@@ -193,67 +192,6 @@ test('[I28] no scan is lost: slow scanners, Enter twice, a button that has the f
   await expect(page.locator('.which .muted')).toContainText('19');
   await page.context().setOffline(false);
   await expect.poll(async () => (await viewOf(page, id)).units, { timeout: 40_000 }).toBe(19);
-});
-
-test('axe finds nothing on the pages of a stocktake, in the light and in the dark', async ({
-  page,
-  baseURL: address,
-}) => {
-  const baseURL = address ?? '';
-  await signIn(page, baseURL, 'store');
-  await page.goto('/stocktakes');
-  const id = await plan(page, 'seen by everybody');
-  const { rows } = await read<Goods>(page, `/api/stocktakes/${id}/goods`);
-  const clean = async (where: string) => {
-    for (const scheme of ['light', 'dark'] as const) {
-      await page.evaluate((theme) => (document.documentElement.dataset['theme'] = theme), scheme);
-      const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(
-        violations.map(({ id: rule, nodes }) => `${rule}: ${nodes[0]?.html}`),
-        `${where} ${scheme}`,
-      ).toEqual([]);
-      expect(
-        await page.evaluate(() => document.documentElement.scrollWidth - innerWidth),
-        where,
-      ).toBeLessThanOrEqual(0);
-    }
-  };
-  await openPhone(page, id);
-  for (const row of rows.slice(0, 4)) await scan(page, row[7][0]?.[0] ?? '');
-  await scan(page, '6999999999994');
-  await expect(page.locator('[data-entry]')).toHaveCount(5);
-  await clean('count');
-  for (const [index, name] of ['find', '', 'pad', 'list'].entries()) {
-    if (name === '') continue;
-    await page.locator('footer button').nth(index).click();
-    await expect(page.getByRole('dialog')).toBeVisible();
-    await clean(name);
-    await page.keyboard.press('Escape');
-    await expect(page.getByRole('dialog')).toHaveCount(0);
-  }
-  await page.locator('.zone button').first().click();
-  await clean('zones');
-  await page.keyboard.press('Escape');
-  await page.locator('[data-entry]').nth(2).click();
-  await clean('entry');
-  for (const size of [phoneSize, { width: 1440, height: 900 }]) {
-    await page.setViewportSize(size);
-    await page.goto(`/stocktakes/${id}`);
-    await expect(page.locator('.figures')).toBeVisible();
-    await clean('board');
-    await page.locator('.tabs label').nth(1).click();
-    await page.locator('[data-line] button.plain').first().click();
-    await clean('review');
-    await page.goto('/stocktakes');
-    await expect(page.locator('.running li').first()).toBeVisible();
-    await clean('list');
-    await page.locator('.deed.primary').click();
-    await page.locator('dialog details summary').click();
-    await clean('plan');
-  }
-  await page.goto('/stocktakes/1/report');
-  await expect(page.locator('h2').first()).toBeVisible();
-  await clean('report');
 });
 
 test('[F22][I28] a browser killed offline with unsent entries: all are there at the next start, once', async ({
