@@ -49,6 +49,17 @@ export async function addDevice(
   })) as 'done' | 'many';
 }
 
+/** Goes on telling a browser that this person asked for. False: it is not his, whoever asked here before him. */
+export async function renewDevice(
+  sql: Sql,
+  { accountId, session }: Viewer,
+  endpoint: string,
+): Promise<boolean> {
+  const rows = await sql`
+    update push_devices set renewed_at = now(), session = ${session} where account_id = ${accountId} and endpoint = ${endpoint} returning 1`;
+  return rows.length > 0;
+}
+
 /** Tells this browser no more. */
 export async function removeDevice(
   sql: Sql,

@@ -15,7 +15,7 @@ import { withViewer } from '../platform/database.ts';
 import { isCallable } from '../platform/outbound.ts';
 import type { Wall } from '../wall/wall.ts';
 import type { Alerting } from './alerting.ts';
-import { addDevice, devicesMax, pushPairOf, removeDevice } from './devices.ts';
+import { addDevice, devicesMax, pushPairOf, removeDevice, renewDevice } from './devices.ts';
 import { readAlertGoods, readAlerts, readHead, settleAlert } from './list.ts';
 import { keepRule, readRules, retireRule } from './rules.ts';
 import { isPoint } from './web-push.ts';
@@ -133,6 +133,11 @@ function pushRoutes(routes: Hono<Guarded>, parts: AlertParts): void {
     if (!isGood || Buffer.from(input.secret, 'base64url').length !== 16) return refuse(c, 'device.address');
     const outcome = await addDevice(c.var.company.ledgerSql, c.var.viewer, input);
     return outcome === 'many' ? refuse(c, 'device.many', { most: devicesMax }) : c.json({ ok: true }, 201);
+  });
+  routes.post('/api/push/devices/renew', needs('take.alert'), async (c) => {
+    const input = await bodyOf(c, deviceRequestSchema.pick({ endpoint: true }));
+    if (input instanceof Response) return input;
+    return c.json({ isOn: await renewDevice(c.var.company.ledgerSql, c.var.viewer, input.endpoint) });
   });
   routes.post('/api/push/devices/remove', needs('take.alert'), async (c) => {
     const input = await bodyOf(c, deviceRequestSchema.pick({ endpoint: true }));

@@ -4,7 +4,7 @@ import type { AccountId } from '#domain/identity/ids.ts';
 import type { Viewer } from '#domain/identity/viewer.ts';
 import type { PushMessage } from '#protocol/alert/alerts.ts';
 import { ruleRequestSchema } from '#protocol/alert/rules.ts';
-import { addDevice, devicesOf } from '#server/alert/devices.ts';
+import { addDevice, devicesOf, renewDevice } from '#server/alert/devices.ts';
 import { readAlerts, settleAlert } from '#server/alert/list.ts';
 import { keepRule, readRules, retireRule } from '#server/alert/rules.ts';
 import { quietSeconds } from '#server/alert/tell.ts';
@@ -104,6 +104,13 @@ test('[AL-12] a device gets what it can decrypt, is told once, and is forgotten 
   expect(await addDevice(house.shop.sql, one, { ...device, endpoint: 'https://push.example.com/gone' })).toBe(
     'done',
   );
+  // Whoever signs in to that browser next did not ask for it; once he does, it is his and no longer the other's.
+  const two: Viewer = { ...one, accountId: 3 as AccountId };
+  expect(await renewDevice(house.shop.sql, one, device.endpoint)).toBe(true);
+  expect(await renewDevice(house.shop.sql, two, device.endpoint)).toBe(false);
+  expect(await addDevice(house.shop.sql, two, device)).toBe('done');
+  expect(await devicesOf(house.shop.sql, one.accountId)).toHaveLength(1);
+  expect(await addDevice(house.shop.sql, one, device)).toBe('done');
   house.sent.length = 0;
   // The first device takes it; of the second its service says that it is gone.
   await house.here.alerting.send();

@@ -59,6 +59,10 @@ export const alertCases: Cases = {
       }),
     ],
   },
+  'POST /api/push/devices/renew': {
+    needs: 'take.alert',
+    own: () => [to('/api/push/devices/renew', { endpoint: 'https://push.example.com/none' })],
+  },
   'POST /api/push/devices/remove': {
     needs: 'take.alert',
     own: () => [to('/api/push/devices/remove', { endpoint: 'https://push.example.com/none' })],

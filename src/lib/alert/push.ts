@@ -12,9 +12,11 @@ export async function pushState(): Promise<PushState> {
   if (Notification.permission === 'denied') return 'denied';
   const subscription = await subscriptionOf();
   if (!subscription) return 'off';
-  // A page that is opened renews it: a device whose page nobody opens is forgotten after a while.
-  await tell(subscription);
-  return 'on';
+  // A page that is opened renews it: a device whose page nobody opens is forgotten after a while. What somebody else
+  // asked for in this browser is not this person's wish.
+  const { endpoint } = subscription;
+  const { isOn } = await call<{ isOn: boolean }>('POST', '/api/push/devices/renew', { endpoint });
+  return isOn ? 'on' : 'off';
 }
 
 /** Asks the person, then the browser's push service, and says to the company where this browser is. */
