@@ -231,8 +231,9 @@ export class Room implements LogTarget {
     if (this.state === 'closed') return;
     const end = this.#pending.findIndex((pending) => pending.sequence > sequence);
     const done = this.#pending.splice(0, end < 0 ? this.#pending.length : end);
-    this.#feeding.tell(done);
+    // Who asks "saved?" before the crowd: telling that takes a moment.
     this.#turns.advance(sequence);
+    this.#feeding.tell(done);
     this.#parts.onCommitted(
       this,
       done.flatMap(({ writes }) => writes),

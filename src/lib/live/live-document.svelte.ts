@@ -1,24 +1,27 @@
 import { inflateSync } from 'fflate';
-import * as Y from 'yjs';
+import type * as Y from 'yjs';
 import type { AccountId } from '#domain/identity/ids.ts';
 import { counterOf, type Counter } from '#protocol/live/counter.ts';
 import type { DocumentShape, LiveValue, ValueOf } from '#protocol/live/shape.ts';
 import {
   closeCodes,
-  lateWritesMax,
   presenceSchema,
   type News,
   type Place,
   type Presence,
   type Refusal,
 } from '#protocol/live/wire.ts';
-import { browserDevice, keptName, type Kept, type LiveDevice } from './device.ts';
+import { closeCopy, missingOf, openCopy, writeInto, type Copy, type OwnWrite } from './copy.ts';
+import { browserDevice, keptName, type LiveDevice } from './device.ts';
 import type { JournalWrite } from './journal.ts';
-import { LiveMap } from './live-map.svelte.ts';
-import { statusOf, type LiveStatus } from './live-status.ts';
-import { readShortStringsFast } from './short-strings.ts';
+import { LateWrites } from './late-writes.ts';
+import type { LiveMap } from './live-map.svelte.ts';
+import { LiveMaps, type WritesListener } from './live-maps.ts';
+import { LiveStanding } from './live-standing.svelte.ts';
+import type { LiveStatus } from './live-status.ts';
 import { UnsavedWrites } from './unsaved-writes.svelte.ts';
-import { Wire } from './wire.ts';
+
+export type { OwnWrite } from './copy.ts';
 
 export interface LiveDocumentOptions<Shape extends DocumentShape> {
   readonly shape: Shape;
@@ -27,56 +30,36 @@ export interface LiveDocumentOptions<Shape extends DocumentShape> {
   readonly device?: LiveDevice;
 }
 
-export interface OwnWrite {
-  readonly root: string;
-  readonly key: string;
-  readonly value: LiveValue | undefined;
-}
-
-readShortStringsFast();
-
-/** `isWhole`: everything there is, instead of what was known; at the start, and after a fresh copy was taken. */
-type Listener = (writes: readonly OwnWrite[], isWhole: boolean) => void;
-
-/** A document as it is on this device, and its connection. A refusal makes it worthless: another takes its place. */
-interface Copy {
-  readonly doc: Y.Doc;
-  readonly kept: Kept;
-  readonly wire: Wire;
-  isRefused: boolean;
-}
-
 const askSavedMs = 120;
 const beatMs = 2_000;
 /** This long without a frame and the server is asked whether it is there; then the socket is given up. [F7] */
 const quietMsMax = 5_000;
 const silentMsMax = 12_000;
-const loadMsMax = 4_000;
 const replayWrites = 400;
 const restartMsMin = 300;
 const restartMsMax = 30_000;
-const defaultNews: News = { mayWrite: true, role: '', isFrozen: false, isOutdated: false };
+/** A page that sent what no rule allows waits before it comes again. */
+const restartAfterStrikesMs = 5_000;
+/** An edit may overtake one that a server took along when it died: so it is not the writes' fault at once. */
+const brokenTurnsMax = 8;
+const tooLarge = 1009;
 
 /**
  * A live document on a page: opens at once from the device, then from the network; keeps one's own writes until they are
  * in the ledger's Postgres; says in one status how they stand. When a write is refused the copy is thrown away (Yjs can't take
  * anything back), a fresh one is fetched, and everything else that was not saved yet is written again.
+ *
+ *   copy: from the device → connected → refused ┐
+ *            ↑ takes its place when in step     │ wiped
+ *   pending copy: fetched from the server ←─────┘
  */
 export class LiveDocument<Shape extends DocumentShape = DocumentShape> {
   readonly shape: Shape;
   readonly id: string;
   present = $state.raw<readonly Presence[]>([]);
-  isLoaded = $state(false);
-  isSynced = $state(false);
-  #news = $state.raw<News>(defaultNews);
-  #isConnected = $state(false);
-  #isGone = $state(false);
-  #isSignedOut = $state(false);
-  #isKept = $state(true);
-  #late = $state(0);
-  #savedAtMs = $state<number>();
-  #offlineSinceMs = $state<number>();
-  #unsaved = $state.raw<UnsavedWrites>();
+  readonly #standing = new LiveStanding();
+  readonly #maps: LiveMaps;
+  readonly #late: LateWrites;
   #counter: Counter | undefined;
   #copy: Copy | undefined;
   /** Fetched anew after a refusal, until it takes the copy's place. */
@@ -85,38 +68,16 @@ export class LiveDocument<Shape extends DocumentShape = DocumentShape> {
   #restarts = 0;
   #brokenTurns = 0;
   #place: Place = {};
-  #lateTurn: { readonly id: string; readonly writes: readonly JournalWrite[] } | undefined;
   #askTimer: ReturnType<typeof setTimeout> | undefined;
   #restartTimer: ReturnType<typeof setTimeout> | undefined;
-  #unfollow: (() => void) | undefined;
   #freeSlot = (): void => undefined;
   readonly #me: LiveDocumentOptions<Shape>['me'];
   readonly #device: LiveDevice;
   readonly #name: string;
-  readonly #maps = new Map<string, LiveMap<LiveValue>>();
-  readonly #listeners = new Set<Listener>();
   readonly #beat: ReturnType<typeof setInterval>;
   readonly #stopOnline: () => void;
   /** Resolves when it is open from the device. */
   readonly opened: Promise<void>;
-
-  readonly status: LiveStatus = $derived(
-    statusOf({
-      isLoaded: this.isLoaded,
-      isConnected: this.#isConnected,
-      isSynced: this.isSynced,
-      isGone: this.#isGone,
-      isSignedOut: this.#isSignedOut,
-      isOutdated: this.#news.isOutdated,
-      isFrozen: this.#news.isFrozen,
-      mayWrite: this.#news.mayWrite,
-      isKept: this.#isKept,
-      waiting: this.#unsaved?.size ?? 0,
-      late: this.#late,
-      offlineSinceMs: this.#offlineSinceMs,
-      savedAtMs: this.#savedAtMs,
-    }),
-  );
 
   constructor({
     shape,
@@ -129,16 +90,20 @@ export class LiveDocument<Shape extends DocumentShape = DocumentShape> {
     this.#me = me;
     this.#device = device;
     this.#name = `${shape.kind}/${id}`;
-    for (const root of Object.keys(shape.roots)) this.#maps.set(root, new LiveMap());
+    this.#maps = new LiveMaps(shape);
+    this.#late = new LateWrites({
+      standing: this.#standing,
+      random: device.random,
+      wire: () => this.#living?.wire,
+      onOpenAgain: () => this.#writeWaiting(),
+    });
     this.#beat = setInterval(() => this.#feelPulse(), beatMs);
     this.#stopOnline = device.onOnline((isOnline) => this.#setOnline(isOnline));
     this.opened = this.#open();
   }
 
   map<Root extends keyof Shape['roots'] & string>(root: Root): LiveMap<ValueOf<Shape, Root> & LiveValue> {
-    const map = this.#maps.get(root);
-    if (!map) throw new TypeError(`no root ${root} in ${this.shape.kind}`);
-    return map as unknown as LiveMap<ValueOf<Shape, Root> & LiveValue>;
+    return this.#maps.of(root) as unknown as LiveMap<ValueOf<Shape, Root> & LiveValue>;
   }
 
   /** The document of now; another one after a refusal, so don't keep it. */
@@ -152,14 +117,23 @@ export class LiveDocument<Shape extends DocumentShape = DocumentShape> {
     return this.#counter;
   }
 
+  get status(): LiveStatus {
+    return this.#standing.status;
+  }
+  get isLoaded(): boolean {
+    return this.#standing.isLoaded;
+  }
+  get isSynced(): boolean {
+    return this.#standing.isSynced;
+  }
   get mayWrite(): boolean {
-    return this.#news.mayWrite && !this.#isGone;
+    return this.#standing.news.mayWrite && !this.#standing.isGone;
   }
   get role(): string {
-    return this.#news.role;
+    return this.#standing.news.role;
   }
   get isFrozen(): boolean {
-    return this.#news.isFrozen;
+    return this.#standing.news.isFrozen;
   }
   get refused(): readonly JournalWrite[] {
     return this.#unsaved?.refused ?? [];
@@ -193,16 +167,14 @@ export class LiveDocument<Shape extends DocumentShape = DocumentShape> {
     for (const write of writes) this.#mustFit(write);
     const atMs = this.#device.now();
     unsaved.add(writes.map(({ root, key, value }) => ({ root, key, value, atMs })));
-    if (this.isFrozen) return this.#sendLate();
-    apply(copy.doc, writes);
+    if (this.isFrozen) return this.#late.send();
+    writeInto(copy.doc, writes);
     this.#askSavedSoon();
   }
 
   /** Calls back at once with everything, then with each change, own and others'. Answers how to stop. */
-  follow(listener: Listener): () => void {
-    this.#listeners.add(listener);
-    if (this.#copy) listener(allOf(this.#copy.doc, this.shape), true);
-    return () => this.#listeners.delete(listener);
+  follow(listener: WritesListener): () => void {
+    return this.#maps.follow(listener);
   }
 
   /** Shows the others where one is and what one does. */
@@ -218,155 +190,123 @@ export class LiveDocument<Shape extends DocumentShape = DocumentShape> {
     clearTimeout(this.#askTimer);
     clearTimeout(this.#restartTimer);
     this.#stopOnline();
-    this.#unfollow?.();
-    for (const map of this.#maps.values()) map.turnTo(undefined);
-    if (this.#copy) close(this.#copy);
-    if (this.#pendingCopy && this.#pendingCopy !== this.#copy) close(this.#pendingCopy);
+    this.#maps.turnTo(undefined);
+    if (this.#copy) closeCopy(this.#copy);
+    if (this.#pendingCopy && this.#pendingCopy !== this.#copy) closeCopy(this.#pendingCopy);
     this.#unsaved?.close();
     this.#freeSlot();
   }
 
-  async #open(): Promise<void> {
-    const { journal, isKept } = await this.#device.journal(`${keptName(this.#me)}/journal`);
-    this.#isKept = isKept;
-    const unsaved = new UnsavedWrites(journal, this.#name, () => (this.#isKept = false));
-    await unsaved.load();
-    const { slot, free } = await this.#device.slot(`${keptName(this.#me)}/${this.#name}`);
-    this.#freeSlot = free;
-    if (this.#isLeft) return free();
-    const copy = this.#makeCopy(isKept);
-    // A store that takes long may still bring entries of its counter: a page that doesn't wait counts as another one, or its
-    // numbers would fall on theirs. [I28]
-    const isWhole = await withTimeout(copy.kept.loaded, loadMsMax);
-    const token = (isWhole ? await copy.kept.get('device') : undefined) ?? this.#device.random();
-    if (isWhole) await copy.kept.set('device', token);
-    this.#counter = counterOf(this.#me.accountId as AccountId, token, slot);
-    const news = await copy.kept.get('news');
-    if (this.#isLeft) return close(copy);
-    if (news !== undefined) this.#news = { ...(JSON.parse(news) as News), isFrozen: false };
-    this.#unsaved = unsaved;
-    // What was kept as a write but not yet in the document: the page was closed between the two.
-    apply(
-      copy.doc,
-      unsaved.waiting.filter(({ root, key, value }) => !isEqual(copy.doc.getMap(root).get(key), value)),
-    );
-    this.#turnTo(copy);
-    this.isLoaded = true;
-    if (this.#device.isOnline()) copy.wire.connect();
-    else this.#offlineSinceMs = this.#device.now();
+  get #unsaved(): UnsavedWrites | undefined {
+    return this.#standing.unsaved;
   }
 
-  #makeCopy(isKept: boolean): Copy {
-    const doc = new Y.Doc();
-    const wire = new Wire({
-      device: this.#device,
-      kind: this.shape.kind,
-      id: this.id,
-      version: this.shape.version,
-      doc,
-      onBarrier: (number) => {
-        if (this.#isCurrent(copy)) this.#confirm(number);
-      },
-      onRefusal: (refusal) => this.#onRefusal(copy, refusal),
-      onNews: (news) => this.#onNews(copy, news),
-      onReceipt: ({ id, kept }) => this.#onReceipt(id, kept),
-      onSynced: () => this.#onSynced(copy),
-      onConnected: (isConnected) => this.#onConnected(copy, isConnected),
-      onClosed: (code) => this.#onClosed(copy, code),
-      onPresence: () => this.#readPresence(copy),
-    });
-    const name = `${keptName(this.#me)}/${this.#name}`;
-    const copy: Copy = {
-      doc,
-      wire,
-      kept: isKept ? this.#device.keep(name, doc) : unkept,
-      isRefused: false,
-    };
-    wire.provider.awareness.setLocalState({ ...this.#place });
-    return copy;
+  /** The copy that is connected, or to be. */
+  get #living(): Copy | undefined {
+    return this.#copy?.isRefused ? this.#pendingCopy : this.#copy;
   }
 
   #isCurrent(copy: Copy): boolean {
     return copy === this.#copy && !copy.isRefused && !this.#isLeft;
   }
 
+  async #open(): Promise<void> {
+    const standing = this.#standing;
+    const { journal, isKept } = await this.#device.journal(`${keptName(this.#me)}/journal`);
+    standing.isKept = isKept;
+    const unsaved = new UnsavedWrites(journal, this.#name, () => (standing.isKept = false));
+    await unsaved.load();
+    const { slot, free } = await this.#device.slot(`${keptName(this.#me)}/${this.#name}`);
+    this.#freeSlot = free;
+    if (this.#isLeft) return free();
+    const copy = await this.#openCopy();
+    const token = (await copy.kept.get('device')) ?? this.#device.random();
+    await copy.kept.set('device', token);
+    this.#counter = counterOf(this.#me.accountId as AccountId, token, slot);
+    const news = await copy.kept.get('news');
+    if (this.#isLeft) return closeCopy(copy);
+    if (news !== undefined) standing.news = { ...(JSON.parse(news) as News), isFrozen: false };
+    standing.unsaved = unsaved;
+    writeInto(copy.doc, missingOf(copy.doc, unsaved.waiting));
+    this.#turnTo(copy);
+    standing.isLoaded = true;
+    if (this.#device.isOnline()) copy.wire.connect();
+    else standing.offlineSinceMs = this.#device.now();
+  }
+
+  async #openCopy(): Promise<Copy> {
+    const copy = await openCopy({
+      device: this.#device,
+      shape: this.shape,
+      id: this.id,
+      keptAs: this.#standing.isKept ? `${keptName(this.#me)}/${this.#name}` : undefined,
+      events: {
+        onBarrier: (one, number) => {
+          if (this.#isCurrent(one)) this.#confirm(number);
+        },
+        onRefusal: (one, refusal) => this.#onRefusal(one, refusal),
+        onNews: (one, news) => this.#onNews(one, news),
+        onReceipt: (receipt) => this.#late.onReceipt(receipt),
+        onSynced: (one) => this.#onSynced(one),
+        onConnected: (one, isConnected) => this.#onConnected(one, isConnected),
+        onClosed: (one, code) => this.#onClosed(one, code),
+        onPresence: (one) => this.#readPresence(one),
+      },
+    });
+    copy.wire.provider.awareness.setLocalState({ ...this.#place });
+    return copy;
+  }
+
   #turnTo(copy: Copy): void {
-    this.#unfollow?.();
     this.#copy = copy;
     // Where one went while the copy was being opened.
     copy.wire.provider.awareness.setLocalState({ ...this.#place });
-    const stops: (() => void)[] = [];
-    for (const [root, liveMap] of this.#maps) {
-      const map = copy.doc.getMap<LiveValue>(root);
-      liveMap.turnTo(map);
-      const observe = (event: Y.YMapEvent<LiveValue>): void => {
-        if (this.#listeners.size === 0) return;
-        const writes = [...event.keysChanged].map((key) => ({ root, key, value: map.get(key) }));
-        for (const listener of this.#listeners) listener(writes, false);
-      };
-      map.observe(observe);
-      stops.push(() => map.unobserve(observe));
-    }
-    this.#unfollow = () => stops.forEach((stop) => stop());
-    if (this.#listeners.size === 0) return;
-    const all = allOf(copy.doc, this.shape);
-    for (const listener of this.#listeners) listener(all, true);
+    this.#maps.turnTo(copy.doc);
   }
 
   #onSynced(copy: Copy): void {
     if (this.#isLeft || copy.isRefused) return;
     if (copy !== this.#copy) this.#replay(copy);
-    this.isSynced = true;
+    this.#standing.isSynced = true;
     this.#askSaved();
-    if (this.isFrozen) this.#sendLate();
+    if (this.isFrozen) this.#late.send();
   }
 
   /** Writes into a fresh copy what is not saved yet, in frames that the server takes, and shows it. */
   #replay(copy: Copy): void {
-    const waiting = this.isFrozen ? [] : (this.#unsaved?.waiting ?? []);
+    const waiting = this.isFrozen ? [] : this.unsaved();
     for (let at = 0; at < waiting.length; at += replayWrites)
-      apply(copy.doc, waiting.slice(at, at + replayWrites));
+      writeInto(copy.doc, waiting.slice(at, at + replayWrites));
     this.#turnTo(copy);
-    // Only now: a page that is opened on a copy without its earlier entries must not count on as the same counter. [I28]
-    if (this.#counter) void copy.kept.set('device', this.#counter.split('-')[1] ?? '');
     this.#restarts = Math.max(0, this.#restarts - 1);
   }
 
-  #onRefusal(copy: Copy, { code, reason, entries, late }: Refusal): void {
-    if (copy.isRefused || this.#isLeft) return;
-    if (late !== undefined) return this.#onLateRefused(late, code, reason, entries);
-    if (code === 'frozen') this.#news = { ...this.#news, isFrozen: true, mayWrite: false };
-    else if (entries.length > 0) this.#unsaved?.refuse(entries, code, reason);
-    else if (++this.#brokenTurns > 1) {
-      this.#brokenTurns = 0;
-      this.#unsaved?.refuse(this.#unsaved.waiting, code, reason);
-    }
-    this.#restart(copy);
+  #writeWaiting(): void {
+    if (this.#copy) writeInto(this.#copy.doc, this.unsaved());
+    this.#askSavedSoon();
   }
 
-  /** Not even late: the kind keeps none, or the document was opened again and takes them as they are. */
-  #onLateRefused(
-    late: string,
-    code: Refusal['code'],
-    reason: string | undefined,
-    entries: Refusal['entries'],
-  ): void {
-    if (this.#lateTurn?.id !== late) return;
-    this.#lateTurn = undefined;
-    if (this.isFrozen || code !== 'frozen') {
-      this.#unsaved?.refuse(entries, code, reason);
-      return this.#sendLate();
+  #onRefusal(copy: Copy, refusal: Refusal): void {
+    const { code, reason, entries, late } = refusal;
+    const standing = this.#standing;
+    if (copy.isRefused || this.#isLeft) return;
+    if (late !== undefined) return this.#late.onRefused(late, refusal);
+    if (code === 'frozen') standing.news = { ...standing.news, isFrozen: true, mayWrite: false };
+    else if (entries.length > 0) this.#unsaved?.refuse(entries, code, reason);
+    // Again and again what the server can't name: nothing that waits here will ever be taken.
+    else if (++this.#brokenTurns > brokenTurnsMax) {
+      this.#brokenTurns = 0;
+      this.#unsaved?.refuse(this.unsaved(), code, reason);
     }
-    if (this.#copy && this.#unsaved) apply(this.#copy.doc, this.#unsaved.waiting);
-    this.#askSavedSoon();
+    this.#restart(copy);
   }
 
   /** Throws the copy away and fetches a fresh one; what is shown stays until that is there. */
   #restart(copy: Copy, delayMs = 0): void {
     copy.isRefused = true;
     copy.wire.close();
-    this.#lateTurn = undefined;
-    this.isSynced = false;
+    this.#late.forget();
+    this.#standing.isSynced = false;
     const waitMs = Math.min(restartMsMax, delayMs + restartMsMin * 2 ** Math.min(this.#restarts, 8));
     this.#restarts += 1;
     clearTimeout(this.#restartTimer);
@@ -377,54 +317,29 @@ export class LiveDocument<Shape extends DocumentShape = DocumentShape> {
   }
 
   async #startAnew(old: Copy): Promise<void> {
+    const token = await old.kept.get('device');
     await old.kept.wipe();
     if (this.#isLeft) return;
-    const next = this.#makeCopy(this.#isKept);
-    await withTimeout(next.kept.loaded, loadMsMax);
-    if (this.#isLeft) return close(next);
+    const next = await this.#openCopy();
+    if (token !== undefined) await next.kept.set('device', token);
+    if (this.#isLeft) return closeCopy(next);
     this.#pendingCopy = next;
     if (this.#device.isOnline()) next.wire.connect();
-  }
-  get #living(): Copy | undefined {
-    return this.#copy?.isRefused ? this.#pendingCopy : this.#copy;
   }
 
   #onNews(copy: Copy, news: News): void {
     if (this.#isLeft || copy.isRefused) return;
-    this.#news = news;
+    this.#standing.news = news;
     void copy.kept.set('news', JSON.stringify(news));
-    if (news.isFrozen && copy.wire.provider.synced) this.#sendLate();
-  }
-
-  /** What came after the freeze goes to the slice, and is done when its receipt is here. [LD-9] */
-  #sendLate(): void {
-    const unsaved = this.#unsaved;
-    const copy = this.#living;
-    if (!unsaved || !copy || this.#lateTurn || unsaved.size === 0 || !copy.wire.isConnected) return;
-    const writes = unsaved.waiting.slice(0, lateWritesMax);
-    const id = this.#device.random();
-    this.#lateTurn = { id, writes };
-    copy.wire.sendLate(
-      JSON.stringify({
-        id,
-        writes: writes.map(({ root, key, value, atMs }) => ({ root, key, value, atMs })),
-      }),
-    );
-  }
-
-  #onReceipt(id: string, kept: number): void {
-    if (this.#lateTurn?.id !== id) return;
-    this.#unsaved?.drop(this.#lateTurn.writes);
-    this.#late += kept;
-    this.#lateTurn = undefined;
-    this.#sendLate();
+    if (news.isFrozen && copy.wire.provider.synced) this.#late.send();
   }
 
   #confirm(number: number): void {
-    if (!this.#unsaved || this.isFrozen) return;
-    const had = this.#unsaved.size;
-    this.#unsaved.saved(number);
-    if (had > 0 || this.#savedAtMs === undefined) this.#savedAtMs = this.#device.now();
+    const unsaved = this.#unsaved;
+    if (!unsaved || this.isFrozen) return;
+    const had = unsaved.size;
+    unsaved.saved(number);
+    if (had > 0 || this.#standing.savedAtMs === undefined) this.#standing.savedAtMs = this.#device.now();
     this.#restarts = 0;
     this.#brokenTurns = 0;
   }
@@ -442,41 +357,43 @@ export class LiveDocument<Shape extends DocumentShape = DocumentShape> {
   }
 
   #onConnected(copy: Copy, isConnected: boolean): void {
+    const standing = this.#standing;
     if (this.#isLeft || copy !== this.#living) return;
-    this.#isConnected = isConnected;
-    if (isConnected) this.#offlineSinceMs = undefined;
+    standing.isConnected = isConnected;
+    if (isConnected) standing.offlineSinceMs = undefined;
     else {
-      this.isSynced = false;
-      this.#lateTurn = undefined;
+      standing.isSynced = false;
+      this.#late.forget();
     }
   }
 
   #onClosed(copy: Copy, code: number): void {
+    const standing = this.#standing;
     if (this.#isLeft || copy.isRefused) return;
-    this.#isConnected = false;
-    this.isSynced = false;
-    this.#offlineSinceMs ??= this.#device.now();
-    if (code === closeCodes.sessionOver) this.#isSignedOut = true;
+    standing.isConnected = false;
+    standing.isSynced = false;
+    standing.offlineSinceMs ??= this.#device.now();
+    if (code === closeCodes.sessionOver) standing.isSignedOut = true;
     else if (code === closeCodes.notYours) void this.#giveUp(copy);
     // Too large a frame, or one that no rule allows: written again in smaller ones.
-    else if (code === 1009) this.#restart(copy);
-    else if (code === closeCodes.policy) this.#restart(copy, 5_000);
+    else if (code === tooLarge) this.#restart(copy);
+    else if (code === closeCodes.policy) this.#restart(copy, restartAfterStrikesMs);
   }
 
   /** Access is lost: what was kept goes, what was not saved is shown as refused. [F28] */
   async #giveUp(copy: Copy): Promise<void> {
-    this.#isGone = true;
-    this.#unsaved?.refuse(this.#unsaved.waiting, 'not_yours', undefined);
-    for (const map of this.#maps.values()) map.turnTo(undefined);
+    this.#standing.isGone = true;
+    this.#unsaved?.refuse(this.unsaved(), 'not_yours', undefined);
+    this.#maps.turnTo(undefined);
     copy.wire.close();
     await copy.kept.wipe();
   }
 
   #setOnline(isOnline: boolean): void {
     const copy = this.#living;
-    if (this.#isLeft || !copy || this.#isGone) return;
+    if (this.#isLeft || !copy || this.#standing.isGone) return;
     if (isOnline) return copy.wire.connect();
-    this.#offlineSinceMs ??= this.#device.now();
+    this.#standing.offlineSinceMs ??= this.#device.now();
     copy.wire.disconnect();
   }
 
@@ -504,46 +421,4 @@ export class LiveDocument<Shape extends DocumentShape = DocumentShape> {
     const isFine = value === undefined ? shape?.isErasable : shape?.value.safeParse(value).success;
     if (!isKey || !isFine) throw new TypeError(`${this.shape.kind} takes no ${root}/${key}`);
   }
-}
-
-const unkept: Kept = {
-  loaded: Promise.resolve(),
-  get: async () => undefined,
-  set: async () => undefined,
-  leave: async () => undefined,
-  wipe: async () => undefined,
-};
-
-function close({ wire, kept, doc }: Copy): void {
-  wire.close();
-  void kept.leave();
-  doc.destroy();
-}
-
-function apply(doc: Y.Doc, writes: readonly OwnWrite[]): void {
-  if (writes.length === 0) return;
-  doc.transact(() => {
-    for (const { root, key, value } of writes) {
-      if (value === undefined) doc.getMap(root).delete(key);
-      else doc.getMap<LiveValue>(root).set(key, value);
-    }
-  });
-}
-
-function allOf(doc: Y.Doc, shape: DocumentShape): readonly OwnWrite[] {
-  return Object.keys(shape.roots).flatMap((root) =>
-    [...doc.getMap<LiveValue>(root)].map(([key, value]) => ({ root, key, value })),
-  );
-}
-
-function isEqual(one: unknown, other: unknown): boolean {
-  return one === other || JSON.stringify(one) === JSON.stringify(other);
-}
-
-/** Whether it was done in time. */
-function withTimeout(promise: Promise<unknown>, ms: number): Promise<boolean> {
-  return Promise.race([
-    promise.then(() => true),
-    new Promise<boolean>((resolve) => setTimeout(() => resolve(false), ms)),
-  ]);
 }
