@@ -38,7 +38,7 @@ test('[PU-2][PU-7][PU-10][PU-13][I22] a list becomes an order, the order goes ou
   const at = baseURL ?? '';
   const keeper = await person(browser, at, 'warehouse');
   await keeper.goto('/goods?search=G0388');
-  await keeper.getByRole('checkbox').nth(1).check();
+  await keeper.getByRole('checkbox').first().check();
   await keeper.locator('[data-replenish]').click();
   const row = keeper.locator('dialog li[data-sku]').first();
   await row.locator('input').fill('31');
