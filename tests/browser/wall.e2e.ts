@@ -114,6 +114,40 @@ test('looks back in time and comes back, in both languages', async ({ page }) =>
   await expect(title).toHaveText(isChinese ? 'Sales today' : '今日销售');
 });
 
+test('[WL-10] any day before is a day of the slider, and its figures verify as those of now', async ({
+  page,
+}) => {
+  await signIn(page, 'hq');
+  await wallIsUp(page);
+  const day = page.locator('input[type=date]');
+  const today = await day.inputValue();
+  const before = new Date(Date.parse(`${today}T00:00:00Z`) - 2 * 86_400_000).toISOString().slice(0, 10);
+  await day.fill(before);
+  await expect(page.locator('p.past strong')).toContainText(String(Number(before.slice(-2))));
+  await expect(day).toHaveValue(before);
+  await page.keyboard.press('Escape');
+  await page.locator('.kpi strong').first().click();
+  await page.keyboard.press('v');
+  await expect(page.locator('.verdict')).toContainText(/全部一致|All equal/);
+});
+
+test('[WL-14] a wall without a network says so and turns grey, and comes back by itself', async ({
+  page,
+  context,
+}) => {
+  await signIn(page, 'hq');
+  await wallIsUp(page);
+  await expect(page.locator('.link.live')).toBeVisible();
+  await context.setOffline(true);
+  await expect(page.locator('p.late strong')).toBeVisible({ timeout: 15_000 });
+  await expect(page.locator('.wall.late')).toBeVisible();
+  const asOf = await page.locator('p.late strong').textContent();
+  expect(asOf).toMatch(/\d\d:\d\d:\d\d/);
+  await context.setOffline(false);
+  await expect(page.locator('.link.live')).toBeVisible({ timeout: 20_000 });
+  await expect(page.locator('p.late')).toHaveCount(0);
+});
+
 test('three clicks lead from a tile over a SKU and its movements to a document and its person', async ({
   page,
 }) => {
