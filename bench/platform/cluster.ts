@@ -51,6 +51,7 @@ export async function settle(cluster: BenchCluster): Promise<void> {
     reach: 'all',
     applicationName: 'bench admin',
   });
+  await sql`select set_config('statement_timeout', '0', false)`;
   await sql`checkpoint`;
   await sql.end();
 }
