@@ -36,6 +36,8 @@ export interface Knobs {
   readonly level: number;
   /** A document's gross gain is at least so many times its cost. */
   readonly hurdle: number;
+  /** False: transfers are told without cover and gain. A large night has most of a million of them. */
+  readonly isPriced?: boolean;
   /** Transfers carry what their units are worth, so that another quantity can be priced. */
   readonly hasChances?: boolean;
 }

@@ -55,10 +55,16 @@ function carriedOut(evening: Evening, transfers: Plan['transfers'], network: Net
   if (transfers.length === 0) return evening;
   const skus = network.skus.length;
   const stock = Int32Array.from(evening.stock);
-  const inbound: number[] = Array.from(evening.inbound);
+  const { length } = evening.inbound;
+  const inbound = new Int32Array(length + 4 * transfers.length);
+  for (let i = 0; i < length; i++) inbound[i] = evening.inbound[i]!;
+  let at = length;
   for (const { from, to, sku, quantity } of transfers) {
     stock[from * skus + sku]! -= quantity;
-    inbound.push(to, sku, quantity, network.transfer.lead);
+    inbound[at++] = to;
+    inbound[at++] = sku;
+    inbound[at++] = quantity;
+    inbound[at++] = network.transfer.lead;
   }
   return { ...evening, stock, inbound };
 }

@@ -62,7 +62,7 @@ function transfersIn(
   view: Outlooks,
   network: Network,
   evening: Evening,
-  { hurdle, hasChances }: Knobs,
+  { hurdle, hasChances, isPriced }: Knobs,
 ): readonly PlannedTransfer[] {
   const { docCost, unitCost } = network.transfer;
   const items: TransferItem[] = [];
@@ -77,6 +77,17 @@ function transfersIn(
     docCost: docCost * hurdle,
     items,
   });
+  if (isPriced === false)
+    return moves.map(({ from, to, item, quantity }) => ({
+      from: stores[from]!,
+      to: stores[to]!,
+      sku: items[item]!.sku,
+      quantity,
+      coverFrom: 0,
+      coverTo: 0,
+      extra: 0,
+      gain: 0,
+    }));
   return priced(moves, items, stores, view, network, evening, hasChances === true);
 }
 

@@ -86,7 +86,11 @@ export class PlannerSession {
     };
     this.names = { stores, explain: message.explain === true };
     const level = typeof message.level === 'number' && Number.isFinite(message.level) ? message.level : 0.95;
-    this.planner = new Planner(this.network, { level: Math.min(1, Math.max(0, level)), hurdle });
+    this.planner = new Planner(this.network, {
+      level: Math.min(1, Math.max(0, level)),
+      hurdle,
+      isPriced: message.explain === true,
+    });
     this.sold = new Float32Array(stores.length * skus.length);
     this.out = new Uint8Array(this.sold.length);
     this.start = dayOf(message.start) ?? 0;
