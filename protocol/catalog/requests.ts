@@ -122,6 +122,13 @@ export const storeSkuSchema = z.object({
 });
 export const aliasSchema = z.object({ alias: code, storeId: id.nullable() });
 export const categorySchema = z.object({ code, nameZh: name, nameEn: name, parentId: id.nullable() });
+const words = z.array(text(textLengthMax.short).pipe(z.string().min(1))).max(60);
+/** POST /api/goods/:id/variants: each colour in each size. */
+export const variantsSchema = z
+  .object({ colors: words, sizes: words })
+  .refine(({ colors, sizes }) => colors.length + sizes.length > 0, 'colors')
+  .refine(({ colors, sizes }) => Math.max(1, colors.length) * Math.max(1, sizes.length) <= 200, 'sizes');
+
 export const categoryMergeSchema = z.object({ intoId: id });
 
 const place = z.int().min(0).max(60);

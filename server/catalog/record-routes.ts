@@ -7,6 +7,7 @@ import {
   photoSchema,
   skuChangeSchema,
   storeSkuSchema,
+  variantsSchema,
 } from '#protocol/catalog/requests.ts';
 import { needs, type Guarded } from '../identity/guard.ts';
 import { notFound } from '../identity/problem.ts';
@@ -17,6 +18,7 @@ import { actorOf, plainSet } from './list-routes.ts';
 import { photoHeaders, redraw, writePhoto } from './photo.ts';
 import { readCard, readChanges } from './record.ts';
 import type { CatalogParts } from './routes.ts';
+import { makeVariants } from './variants.ts';
 import { ChangedSince, CodeTaken, inOneAct, writeSkus, type Wish } from './write.ts';
 
 const sku = '/api/goods/:id{[0-9]{1,9}}';
@@ -40,6 +42,28 @@ export function recordRoutes(routes: Hono<Guarded>, _parts: CatalogParts): void 
     const input = await bodyOf(c, skuChangeSchema);
     if (input instanceof Response) return input;
     return write(c, { id: idOf(c), set: plainSet(input.set), revision: input.revision });
+  });
+  routes.post(`${sku}/variants`, needs('manage.catalog'), async (c) => {
+    const input = await bodyOf(c, variantsSchema);
+    if (input instanceof Response) return input;
+    const batch = randomUUID();
+    try {
+      const made = await inOneAct(c.var.company.ledgerSql, async (sql) => {
+        const created = await makeVariants(sql, actorOf(c), batch, idOf(c), input);
+        if (created)
+          await audit(sql, {
+            ...actorOf(c),
+            action: 'catalog.create',
+            subject: String(idOf(c)),
+            detail: { variants: created.length },
+          });
+        return created;
+      });
+      return made ? c.json({ batch, made: made.length }, 201) : notFound(c);
+    } catch (error) {
+      if (error instanceof CodeTaken) return refuse(c, 'sku.code_taken', { code: error.code });
+      throw error;
+    }
   });
   routes.get(`${sku}/photo`, async (c) => {
     const [row] = await c.var.company.ledgerSql<{ small: Buffer; large: Buffer }[]>`

@@ -14,6 +14,8 @@ import type { Checked, FoundRow, Look, Message, Task } from './task.ts';
 
 const previewRows = 40;
 const sampleRows = 2000;
+/** A head stands above this row. */
+const headRowsMax = 1001;
 const problemsMax = 500;
 const chunkRows = 2000;
 
@@ -34,7 +36,7 @@ function say(message: Message): void {
 
 /** What the file is: its sheets, its heads, what its columns seem to be, and its first rows. */
 function look(): Look {
-  const { sheets, rows } = readFile(task.bytes, task.sheet);
+  const { sheets, rows } = readFile(task.bytes, task.sheet, headRowsMax + sampleRows);
   const headRow = task.headRow ?? guessHeadRow(rows.rows);
   const heads = rows.rows[headRow] ?? [];
   const body = rows.rows.slice(headRow + 1);

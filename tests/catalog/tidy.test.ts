@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { BarcodeAnswer } from '#protocol/catalog/views.ts';
+import type { BarcodeAnswer, SkuCard } from '#protocol/catalog/views.ts';
 import { everything, inStores } from '../identity/house.ts';
 import { openGoodsHouse, type GoodsHouse } from './shelf.ts';
 
@@ -78,4 +78,36 @@ test('[CT-4] a rule that headquarters writes reads the next scan', async () => {
       (await ask('POST', '/api/barcode-rules', { ...rule, prefix: String(300 + number) })).status,
     );
   expect(new Set(statuses)).toEqual(new Set([201, 409]));
+});
+
+test('[CT-14] a style gets its colours and sizes, each once, and all are taken back at once', async () => {
+  const asked = { colors: ['白', '黑'], sizes: ['S', 'M', 'L'] };
+  const first = await ask<{ batch: string; made: number }>('POST', '/api/goods/4/variants', asked);
+  expect([first.status, first.made]).toEqual([201, 5]);
+  const card = await ask<SkuCard>('GET', '/api/goods/4');
+  expect([card.color, card.size, card.variants.length]).toEqual(['白', 'S', 6]);
+  expect(card.barcodes.length).toBeGreaterThan(0);
+  const again = await ask<{ made: number }>('POST', '/api/goods/4/variants', {
+    ...asked,
+    sizes: ['S', 'M', 'L', 'XL'],
+  });
+  expect(again.made).toBe(2);
+  const codes = (await ask<SkuCard>('GET', '/api/goods/4')).variants.map(({ code }) => code);
+  expect(new Set(codes).size).toBe(8);
+  const undone = await ask<{ taken: number }>('POST', '/api/goods/undo', { batch: first.batch });
+  expect(undone.taken).toBe(6);
+  for (const wrong of [
+    { colors: [], sizes: [] },
+    { colors: Array.from({ length: 60 }, (_, at) => `c${at}`), sizes: ['1', '2', '3', '4'] },
+    { colors: ['\u202e'], sizes: [] },
+  ])
+    expect((await ask('POST', '/api/goods/4/variants', wrong)).status).toBe(422);
+  expect((await ask('POST', '/api/goods/999999/variants', asked)).status).toBe(404);
+  expect((await ask('POST', '/api/goods/4/variants', asked, 'manager')).status).toBe(404);
+  const both = await Promise.all(
+    [1, 2].map(() =>
+      ask<{ made: number }>('POST', '/api/goods/1/variants', { colors: ['红', '绿'], sizes: [] }),
+    ),
+  );
+  expect(both.map(({ made }) => made).toSorted()).toEqual([0, 1]);
 });

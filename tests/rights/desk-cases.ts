@@ -30,6 +30,10 @@ export const deskCases: Cases = {
     namesIds: true,
     own: (c) => [to(`/api/goods/${c.sku[0]}/photo`)],
   },
+  'POST /api/goods/:id/variants': {
+    needs: 'manage.catalog',
+    own: () => [to('/api/goods/999999/variants', { colors: ['白'], sizes: [] })],
+  },
   'POST /api/goods': {
     needs: 'manage.catalog',
     own: () => [

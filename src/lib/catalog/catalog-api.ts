@@ -85,6 +85,13 @@ export function createSku(sku: Partial<SkuRecord>): Promise<Saved> {
   return call('POST', '/api/goods', sku);
 }
 
+export function makeVariants(
+  skuId: number,
+  wanted: { readonly colors: readonly string[]; readonly sizes: readonly string[] },
+): Promise<{ readonly batch: string; readonly made: number }> {
+  return call('POST', `/api/goods/${skuId}/variants`, wanted);
+}
+
 export function changeSku(skuId: number, revision: number, set: Partial<SkuRecord>): Promise<Saved> {
   return call('PUT', `/api/goods/${skuId}`, { revision, set });
 }
