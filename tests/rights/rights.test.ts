@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mayDo } from '#domain/identity/viewer.ts';
 import { checkInvariants } from '#server/invariants/check.ts';
-import type { Ask, Needs, RouteCase } from './case.ts';
+import type { Operation } from '#domain/identity/role.ts';
+import { command, type Ask, type Needs, type RouteCase } from './case.ts';
 import { cases } from './cases.ts';
 import { hostilePaths } from './hostile.ts';
 import { leaksIn, markersOf } from './markers.ts';
@@ -198,6 +199,62 @@ test('[I33] refusals of permission are in the audit, once a minute for a session
     expect(after, operation).toBeGreaterThan(0);
   }
 });
+
+/** What each kind of document needs, written down here once more: a door that asks for another operation fails. */
+const kinds: readonly (readonly [kind: string, needs: Operation, more: (company: Company) => object])[] = [
+  ['opening', 'post.opening', ({ sku }) => ({ lines: [{ skuId: sku[0], quantity: 1, value: null }] })],
+  ['receipt', 'post.receipt', ({ sku }) => ({ lines: [{ skuId: sku[0], quantity: 9, value: null }] })],
+  ['sale', 'post.sale', ({ sku }) => ({ lines: [{ skuId: sku[0], quantity: 1, amount: 1 }] })],
+  ['return', 'post.return', (c) => ({ of: c.documentOf(1, 'sale'), lines: [{ line: 1, quantity: 1 }] })],
+  [
+    'adjustment',
+    'post.adjustment',
+    ({ sku }) => ({ cause: 'found', lines: [{ skuId: sku[0], quantity: 1 }] }),
+  ],
+  [
+    'write_off',
+    'post.write_off',
+    ({ sku }) => ({ cause: 'expired', lines: [{ skuId: sku[0], quantity: 1 }] }),
+  ],
+  [
+    'move',
+    'post.move',
+    ({ sku, store }) => ({ targetStoreId: store[1], lines: [{ skuId: sku[0], quantity: 1 }] }),
+  ],
+  ['reserve', 'post.reservation', ({ sku }) => ({ lines: [{ skuId: sku[0], quantity: 1 }] })],
+  ['release', 'post.reservation', (c) => ({ of: c.documentOf(1, 'reserve') })],
+  ['reorder_point', 'post.reorder_point', ({ sku }) => ({ lines: [{ skuId: sku[0], reorderPoint: 3 }] })],
+  ['reversal', 'post.reversal', (c) => ({ of: c.documentOf(1, 'sale') })],
+];
+
+test.each(kinds)(
+  '[A6] a document of kind %s is posted by who may %s, and by nobody else',
+  async (kind, needs, more) => {
+    const body = {
+      kind,
+      ...(kind === 'return' || kind === 'release' || kind === 'reversal' ? {} : { storeId: ours.store[0] }),
+      ...more(ours),
+    };
+    const seen = new Set<boolean>();
+    for (const asker of everybody()) {
+      const positions = async () =>
+        (await ours.owner`select sum(position)::bigint as sum from location_heads`)[0]?.['sum'];
+      const before = await positions();
+      const got = await send(world, 'POST', command('/api/documents', body), asker);
+      if (may(asker, needs)) {
+        // Both ends of a move must be in reach.
+        if (kind === 'move' && asker.scope.kind === 'stores') continue;
+        expect([201, 409], `${got.asker}: ${got.ask} ${got.text}`).toContain(got.status);
+      } else {
+        expect(got.status, `${got.asker}: ${got.ask}`).toBe(404);
+        expect(await positions(), got.asker).toBe(before);
+      }
+      seen.add(may(asker, needs));
+    }
+    // The sweep tried somebody who may and somebody who may not.
+    expect([...seen].toSorted()).toEqual([false, true]);
+  },
+);
 
 test('after all of it every invariant holds', async () => {
   for (const { owner } of [ours, theirs])
