@@ -1,6 +1,7 @@
 import { constants, inflateRawSync } from 'node:zlib';
 import { Unzip, UnzipPassThrough, type UnzipDecoder, type UnzipFile } from 'fflate';
 import { FileTrouble, limits, type SheetRows } from './sheet.ts';
+import { attribute, columnOf, dayText, numberText, unescaped } from './xlsx-values.ts';
 
 /** Sheets of a workbook that are offered. */
 const sheetsMax = 40;
@@ -308,58 +309,4 @@ function fillMerged(xml: string, rows: string[][]): void {
       }
     }
   }
-}
-
-function columnOf(place: string): number {
-  let column = 0;
-  for (let index = 0; index < place.length; index++) {
-    const code = place.charCodeAt(index) & ~32;
-    if (code < 65 || code > 90) break;
-    column = column * 26 + (code - 64);
-  }
-  return column - 1;
-}
-
-/** `6907992500010`, not `6.90799250001E12`: what a person sees in a cell that is wide enough. */
-function numberText(value: string): string {
-  if (!/e/i.test(value)) return /\.\d{10,}$/.test(value) ? String(Number(Number(value).toFixed(6))) : value;
-  const number = Number(value);
-  return Number.isSafeInteger(number)
-    ? String(number)
-    : Number.isFinite(number)
-      ? String(Number(number.toFixed(6)))
-      : value;
-}
-
-function dayText(serial: number, is1904: boolean): string {
-  if (!Number.isFinite(serial)) return '';
-  const ms = Math.round((serial - (is1904 ? 24_107 : 25_569)) * 86_400_000);
-  if (Math.abs(ms) > 8.64e15) return String(serial);
-  const iso = new Date(ms).toISOString();
-  return serial % 1 === 0 ? iso.slice(0, 10) : `${iso.slice(0, 10)} ${iso.slice(11, 19)}`;
-}
-
-function attribute(tag: string, name: string): string | undefined {
-  const at = tag.indexOf(` ${name}="`);
-  if (at < 0) return undefined;
-  const from = at + name.length + 3;
-  const to = tag.indexOf('"', from);
-  return to < 0 ? undefined : tag.slice(from, to);
-}
-
-const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" };
-
-/** The five entities of XML and characters by number; entities that a file defines itself are left as they stand. */
-function unescaped(text: string): string {
-  if (!text.includes('&') && !text.includes('_x')) return text;
-  return text
-    .replaceAll(
-      /&(?:(amp|lt|gt|quot|apos)|#(\d{1,7})|#x([0-9a-f]{1,6}));/gi,
-      (whole: string, name?: string, digits?: string, hex?: string) => {
-        if (name) return entities[name.toLowerCase()] ?? whole;
-        const code = digits ? Number(digits) : Number.parseInt(hex ?? '', 16);
-        return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-      },
-    )
-    .replaceAll(/_x000[dD]_/g, '');
 }
