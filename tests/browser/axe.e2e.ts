@@ -10,7 +10,15 @@ async function everyPage(ask: (path: string) => Promise<unknown>): Promise<strin
     ...['/stocktakes', '/transfers', '/goods', '/goods/categories', '/goods/barcode-rules'],
     ...['/goods/labels?skus=1,2', '/import', '/documents', '/documents/new?kind=receipt'],
     ...(documents[0] ? [`/documents/${documents[0].document}`] : []),
-    ...['/replenish', '/organisation', '/organisation?tab=people', '/organisation?tab=rights'],
+    ...[
+      '/purchases',
+      '/alerts',
+      '/alerts/rules',
+      '/replenish',
+      '/organisation',
+      '/organisation?tab=people',
+      '/organisation?tab=rights',
+    ],
     ...['/audit', '/integrations', '/integrations/reference', '/admin', '/me'],
   ];
 }
