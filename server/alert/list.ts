@@ -50,7 +50,7 @@ export async function readAlerts(
     from alerts a join locations l on l.id = a.location_id
     where (a.closed_at is null or a.closed_at > ${overSince}) and ${asked}`;
   const alerts = await sql<AlertView[]>`
-    select a.id, a.kind, a.rule_id as "ruleId", r.name as "ruleName", r.amount, l.store_id as "storeId", s.name_zh as "storeZh", s.name_en as "storeEn",
+    select a.id, a.kind, a.rule_id as "ruleId", r.name as "ruleName", r.amount, l.store_id as "storeId", s.time_zone as "timeZone", s.name_zh as "storeZh", s.name_en as "storeEn",
       a.sku_id as "skuId", k.name_zh as "skuZh", k.name_en as "skuEn", coalesce(v.on_hand, 0) as "onHand",
       case when a.kind in ('none', 'stalled', 'running_out') then g.measure end as days, a.goods,
       (extract(epoch from a.opened_at) * 1000)::bigint as "openedAtMs", (extract(epoch from a.closed_at) * 1000)::bigint as "closedAtMs",

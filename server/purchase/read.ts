@@ -9,6 +9,7 @@ import type {
   PurchaseReceiptView,
   PurchaseView,
 } from '#protocol/purchase/views.ts';
+import { personName } from '../identity/person-name.ts';
 import { project } from '../identity/project.ts';
 import type { Queries } from '../platform/database.ts';
 import { dispatched, soldDays } from './outflow.ts';
@@ -18,9 +19,11 @@ const eventsMax = 100;
 const receiptsMax = 100;
 
 const ms = (column: string) => `round(extract(epoch from ${column}) * 1000)::bigint`;
-const cardColumns = `p.id, p.origin, p.state, p.supplier_id as "supplierId", u.code as "supplierCode", u.name_zh as "supplierZh",
+const cardColumns = (
+  viewer: Viewer,
+) => `p.id, p.origin, p.state, p.supplier_id as "supplierId", u.code as "supplierCode", u.name_zh as "supplierZh",
   u.name_en as "supplierEn", p.store_id as "storeId", s.code as "storeCode", s.name_zh as "storeZh", s.name_en as "storeEn", p.note,
-  p.expected_day as "expectedDay", a.name_zh as "madeByName", ${ms('p.made_at')} as "madeAtMs", ${ms('p.state_since')} as "stateSinceMs",
+  p.expected_day as "expectedDay", ${personName(viewer)} as "madeByName", ${ms('p.made_at')} as "madeAtMs", ${ms('p.state_since')} as "stateSinceMs",
   p.version, p.line_count as "lineCount", p.units_ordered as "unitsOrdered", p.units_received as "unitsReceived", p.value,
   p.received_value as "receivedValue", p.price_difference as "priceDifference", coalesce(f.name_zh, '') as "firstZh", coalesce(f.name_en, '') as "firstEn"`;
 const cardTables = `purchases p join suppliers u on u.id = p.supplier_id join stores s on s.id = p.store_id join accounts a on a.id = p.made_by
@@ -56,7 +59,7 @@ export async function readPurchases(
   const words = `%${query.search.replaceAll(/[\\%_]/g, '\\$&')}%`;
   const id = /^p?(\d{1,9})$/i.exec(query.search)?.[1];
   const rows = await sql<PurchaseCard[]>`
-    select ${sql.unsafe(cardColumns)} from ${sql.unsafe(cardTables)}
+    select ${sql.unsafe(cardColumns(viewer))} from ${sql.unsafe(cardTables)}
     where ${states ? sql`p.state in ${sql([...states])}` : sql`true`}
       and ${query.state === 'late' ? sql`p.expected_day < ${today}` : sql`true`}
       and ${query.supplier === undefined ? sql`true` : sql`p.supplier_id = ${query.supplier}`}
@@ -109,7 +112,7 @@ export async function readPurchaseHead(
       sentAtMs: number | null;
     })[]
   >`
-    select ${sql.unsafe(cardColumns)}, p.location_id as "locationId", coalesce(t.lead_days, 3) as "leadDays", coalesce(t.pay_days, 30) as "payDays",
+    select ${sql.unsafe(cardColumns(viewer))}, p.location_id as "locationId", coalesce(t.lead_days, 3) as "leadDays", coalesce(t.pay_days, 30) as "payDays",
       coalesce(t.minimum, 0) as minimum, coalesce(t.email, '') as email, u.contact, p.invoice, p.sent_way as "sentWay", ${sql.unsafe(ms('p.sent_at'))} as "sentAtMs"
     from ${sql.unsafe(cardTables)} left join supplier_terms t on t.supplier_id = p.supplier_id where p.id = ${id}`;
   if (!row) return undefined;
@@ -177,9 +180,9 @@ export async function readReceipts(
       postedPosition: number | null;
     })[]
   >`
-    select c.key, ${sql.unsafe(ms('c.at'))} as "atMs", a.name_zh as "accountName", coalesce(c.input->>'paper', '') as paper,
+    select c.key, ${sql.unsafe(ms('c.at'))} as "atMs", ${sql.unsafe(personName(viewer))} as "accountName", coalesce(c.input->>'paper', '') as paper,
       coalesce(c.input->>'note', '') as note, o.posted_id as "postedId", o.posted_position as "postedPosition",
-      (select b.name_zh from purchase_postings n join purchase_commands z on z.key = n.command_key join accounts b on b.id = z.account_id
+      (select ${sql.unsafe(personName(viewer, 'b'))} from purchase_postings n join purchase_commands z on z.key = n.command_key join accounts b on b.id = z.account_id
         where n.undoes = c.key and n.is_posted limit 1) as "undoneBy",
       coalesce((select json_agg(json_build_object('skuId', l.sku_id, 'quantity', l.quantity, 'gift', l.gift, 'over', l.over, 'value', l.value,
         'orderedValue', l.ordered_value, 'tax', l.tax) order by l.sku_id) from purchase_receipt_lines l where l.command_key = c.key), '[]') as lines,
@@ -198,13 +201,17 @@ export async function readReceipts(
 }
 
 /** Who did what, newest first. */
-export async function readPurchaseEvents(sql: Queries, id: PurchaseId): Promise<readonly PurchaseEvent[]> {
+export async function readPurchaseEvents(
+  sql: Queries,
+  viewer: Viewer,
+  id: PurchaseId,
+): Promise<readonly PurchaseEvent[]> {
   return sql<PurchaseEvent[]>`
     select * from (
-      select ${sql.unsafe(ms('c.at'))} as "atMs", a.name_zh as "accountName", c.kind,
+      select ${sql.unsafe(ms('c.at'))} as "atMs", ${sql.unsafe(personName(viewer))} as "accountName", c.kind,
         case when c.kind = 'write' then '' else coalesce(c.input->>'note', '') end as note, coalesce(c.answer->>'outcome' = 'refused', false) as "isRefused"
       from purchase_commands c join accounts a on a.id = c.account_id where c.purchase_id = ${id}
       union all
-      select ${sql.unsafe(ms('p.made_at'))}, a.name_zh, 'begun', '', false from purchases p join accounts a on a.id = p.made_by where p.id = ${id}
+      select ${sql.unsafe(ms('p.made_at'))}, ${sql.unsafe(personName(viewer))}, 'begun', '', false from purchases p join accounts a on a.id = p.made_by where p.id = ${id}
     ) e order by "atMs" desc limit ${eventsMax}`;
 }

@@ -230,7 +230,7 @@ async function readView(
     sentAtMs: head.sentAtMs,
     lines,
     receipts,
-    events: await readPurchaseEvents(sql, id),
+    events: await readPurchaseEvents(sql, viewer, id),
     acts: purchaseActsOf(viewer, {
       state: head.card.state,
       isAsked: reasons.length > 0,

@@ -1,10 +1,12 @@
 import type { Hono } from 'hono';
+import type { Viewer } from '#domain/identity/viewer.ts';
 import type { TransferId } from '#domain/transfer/ids.ts';
 import { isDraft } from '#domain/transfer/state.ts';
 import { commentRequestSchema } from '#protocol/transfer/command.ts';
 import { talkShape } from '#protocol/transfer/talk.ts';
 import type { CommentView } from '#protocol/transfer/views.ts';
 import type { Guarded } from '../identity/guard.ts';
+import { personName } from '../identity/person-name.ts';
 import { notFound } from '../identity/problem.ts';
 import { at } from '../identity/rights.ts';
 import type { Queries } from '../platform/database.ts';
@@ -47,6 +49,7 @@ export function commentRoutes(routes: Hono<Guarded>): void {
 /** Everything that was said, oldest first: in the talk, frozen as it was signed, and since. */
 export async function saidOf(
   sql: Queries,
+  viewer: Viewer,
   live: Pick<LiveDocuments, 'read'>,
   id: TransferId,
 ): Promise<readonly CommentView[]> {
@@ -54,7 +57,7 @@ export async function saidOf(
   const entries = [...(talk?.roots.get('comments') ?? [])];
   const authors = [...new Set(entries.flatMap(([, { author }]) => author ?? []))];
   const people = await sql<{ id: number; name: string }[]>`
-    select id, name_zh as name from accounts where id = any(${numbers(authors)}::text::int[])`;
+    select a.id, ${sql.unsafe(personName(viewer))} as name from accounts a where a.id = any(${numbers(authors)}::text::int[])`;
   const nameById = new Map(people.map(({ id: account, name }) => [account, name]));
   const inTalk = entries.flatMap(([key, { value, author }]): readonly CommentView[] => {
     const said = value as { readonly text?: unknown; readonly atMs?: unknown } | null;
@@ -63,5 +66,8 @@ export async function saidOf(
     const skuId = Number(key.split('|')[0]) || 0;
     return [{ key, accountId: author, accountName, atMs: said.atMs, text: said.text, skuId }];
   });
-  return [...inTalk.toSorted((one, other) => one.atMs - other.atMs), ...(await readComments(sql, id))];
+  return [
+    ...inTalk.toSorted((one, other) => one.atMs - other.atMs),
+    ...(await readComments(sql, viewer, id)),
+  ];
 }

@@ -10,6 +10,7 @@ import type {
   TransferLineView,
   TransferParcelView,
 } from '#protocol/transfer/views.ts';
+import { personName } from '../identity/person-name.ts';
 import { project } from '../identity/project.ts';
 import type { Queries } from '../platform/database.ts';
 
@@ -20,10 +21,12 @@ const eventsMax = 200;
 const commentsMax = 500;
 
 const ms = (column: string) => `round(extract(epoch from ${column}) * 1000)::bigint`;
-const cardColumns = `t.id, t.kind, t.state, t.source_store_id as "sourceStoreId", s.code as "sourceCode", s.name_zh as "sourceNameZh",
+const cardColumns = (
+  viewer: Viewer,
+) => `t.id, t.kind, t.state, t.source_store_id as "sourceStoreId", s.code as "sourceCode", s.name_zh as "sourceNameZh",
   s.name_en as "sourceNameEn", t.target_store_id as "targetStoreId", g.code as "targetCode", g.name_zh as "targetNameZh",
   g.name_en as "targetNameEn", s.region_id as "sourceRegionId", g.region_id as "targetRegionId", t.note,
-  a.name_zh as "madeByName", ${ms('t.made_at')} as "madeAtMs", ${ms('t.state_since')} as "stateSinceMs", ${ms('t.due_at')} as "dueAtMs",
+  ${personName(viewer)} as "madeByName", ${ms('t.made_at')} as "madeAtMs", ${ms('t.state_since')} as "stateSinceMs", ${ms('t.due_at')} as "dueAtMs",
   ${ms('t.chased_at')} as "chasedAtMs", t.chased, t.version, t.line_count as "lineCount", t.units, t.units_in_transit as "unitsInTransit",
   t.units_different as "unitsDifferent", t.value,
   coalesce((select string_agg(x.side, ' ' order by x.side) from transfer_signatures x where x.transfer_id = t.id), '') as signed,
@@ -56,10 +59,10 @@ export async function readBoard(
 ): Promise<readonly TransferCard[]> {
   const lorries = options.withDeliveries ? sql`` : sql`and t.kind <> 'delivery'`;
   const open = await sql<TransferCard[]>`
-    select ${sql.unsafe(cardColumns)} from ${sql.unsafe(cardTables)}
+    select ${sql.unsafe(cardColumns(viewer))} from ${sql.unsafe(cardTables)}
     where ${sql.unsafe(openStates)} ${lorries} order by t.state_since desc limit ${cardsMax}`;
   const ended = await sql<TransferCard[]>`
-    select ${sql.unsafe(cardColumns)} from ${sql.unsafe(cardTables)}
+    select ${sql.unsafe(cardColumns(viewer))} from ${sql.unsafe(cardTables)}
     where ${sql.unsafe(endedStates)} ${lorries} order by t.state_since desc limit ${endedMax}`;
   return [...open, ...ended].map((card) => project(viewer, 'transfer', card));
 }
@@ -79,7 +82,7 @@ export async function readHead(
   const [row] = await sql<
     (TransferCard & { sourceId: LocationId; targetId: LocationId; transitId: LocationId })[]
   >`
-    select ${sql.unsafe(cardColumns)}, t.source_id as "sourceId", t.target_id as "targetId", t.transit_id as "transitId"
+    select ${sql.unsafe(cardColumns(viewer))}, t.source_id as "sourceId", t.target_id as "targetId", t.transit_id as "transitId"
     from ${sql.unsafe(cardTables)} where t.id = ${id}`;
   if (!row) return undefined;
   const { sourceId, targetId, transitId, ...card } = row;
@@ -97,26 +100,35 @@ export async function readLines(sql: Queries, id: TransferId): Promise<readonly 
     order by k.category_id, k.code`;
 }
 
-export async function readSignatures(sql: Queries, id: TransferId): Promise<readonly SignatureView[]> {
+export async function readSignatures(
+  sql: Queries,
+  viewer: Viewer,
+  id: TransferId,
+): Promise<readonly SignatureView[]> {
   return sql<SignatureView[]>`
-    select x.side, a.name_zh as "accountName", ${sql.unsafe(ms('x.at'))} as "atMs", x.hash
+    select x.side, ${sql.unsafe(personName(viewer))} as "accountName", ${sql.unsafe(ms('x.at'))} as "atMs", x.hash
     from transfer_signatures x join accounts a on a.id = x.account_id where x.transfer_id = ${id} order by x.at`;
 }
 
 export async function readDifferences(
   sql: Queries,
+  viewer: Viewer,
   id: TransferId,
 ): Promise<readonly TransferDifferenceView[]> {
   return sql<TransferDifferenceView[]>`
-    select d.sku_id as "skuId", d.kind, d.cause, d.quantity, d.note, d.photo_id as "photoId", a.name_zh as "accountName",
+    select d.sku_id as "skuId", d.kind, d.cause, d.quantity, d.note, d.photo_id as "photoId", ${sql.unsafe(personName(viewer))} as "accountName",
       ${sql.unsafe(ms('c.at'))} as "atMs"
     from transfer_differences d join transfer_commands c on c.key = d.command_key join accounts a on a.id = c.account_id
     where d.transfer_id = ${id} order by d.id limit 500`;
 }
 
-export async function readParcels(sql: Queries, id: TransferId): Promise<readonly TransferParcelView[]> {
+export async function readParcels(
+  sql: Queries,
+  viewer: Viewer,
+  id: TransferId,
+): Promise<readonly TransferParcelView[]> {
   return sql<TransferParcelView[]>`
-    select ${sql.unsafe(ms('c.at'))} as "atMs", p.parcels, p.carrier, p.waybill, p.freight, a.name_zh as "accountName"
+    select ${sql.unsafe(ms('c.at'))} as "atMs", p.parcels, p.carrier, p.waybill, p.freight, ${sql.unsafe(personName(viewer))} as "accountName"
     from transfer_parcels p join transfer_commands c on c.key = p.command_key join accounts a on a.id = c.account_id
     where p.transfer_id = ${id} order by c.at`;
 }
@@ -124,6 +136,7 @@ export async function readParcels(sql: Queries, id: TransferId): Promise<readonl
 /** Who did what, newest first: commands with the documents they became, and numbers of the talk that changed. */
 export async function readEvents(
   sql: Queries,
+  viewer: Viewer,
   id: TransferId,
   codeOf: (location: LocationId) => string,
 ): Promise<readonly TransferEvent[]> {
@@ -131,16 +144,16 @@ export async function readEvents(
     (Omit<TransferEvent, 'documents'> & { posted: { id: LocationId; position: number }[] | null })[]
   >`
     select * from (
-      select ${sql.unsafe(ms('c.at'))} as "atMs", a.name_zh as "accountName", c.kind, null::int as "skuId", null::text as field,
+      select ${sql.unsafe(ms('c.at'))} as "atMs", ${sql.unsafe(personName(viewer))} as "accountName", c.kind, null::int as "skuId", null::text as field,
         null::bigint as before, null::bigint as after, coalesce(c.answer->>'outcome' = 'refused', false) as "isRefused",
         (select json_agg(json_build_object('id', p.posted_id, 'position', p.posted_position) order by p.ordinal)
           from transfer_postings p where p.command_key = c.key and p.is_posted) as posted
       from transfer_commands c join accounts a on a.id = c.account_id where c.transfer_id = ${id}
       union all
-      select ${sql.unsafe(ms('h.at'))}, coalesce(a.name_zh, ''), 'changed', h.sku_id, h.field, h.before, h.after, false, null
+      select ${sql.unsafe(ms('h.at'))}, coalesce(${sql.unsafe(personName(viewer))}, ''), 'changed', h.sku_id, h.field, h.before, h.after, false, null
       from transfer_changes h left join accounts a on a.id = h.account_id where h.transfer_id = ${id}
       union all
-      select ${sql.unsafe(ms('t.made_at'))}, a.name_zh, 'begun', null, null, null, null, false, null
+      select ${sql.unsafe(ms('t.made_at'))}, ${sql.unsafe(personName(viewer))}, 'begun', null, null, null, null, false, null
       from transfers t join accounts a on a.id = t.made_by where t.id = ${id}
     ) e order by "atMs" desc limit ${eventsMax}`;
   return rows.map(({ posted, ...event }) => ({
@@ -150,8 +163,12 @@ export async function readEvents(
 }
 
 /** What was said since the talk ended, oldest first. */
-export async function readComments(sql: Queries, id: TransferId): Promise<readonly CommentView[]> {
+export async function readComments(
+  sql: Queries,
+  viewer: Viewer,
+  id: TransferId,
+): Promise<readonly CommentView[]> {
   return sql<CommentView[]>`
-    select x.key, x.account_id as "accountId", a.name_zh as "accountName", ${sql.unsafe(ms('x.at'))} as "atMs", x.text, 0 as "skuId"
+    select x.key, x.account_id as "accountId", ${sql.unsafe(personName(viewer))} as "accountName", ${sql.unsafe(ms('x.at'))} as "atMs", x.text, 0 as "skuId"
     from transfer_comments x join accounts a on a.id = x.account_id where x.transfer_id = ${id} order by x.at limit ${commentsMax}`;
 }

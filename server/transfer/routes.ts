@@ -179,11 +179,11 @@ async function readView(
   return {
     card: head.card,
     lines,
-    signatures: await readSignatures(sql, id),
-    differences: await readDifferences(sql, id),
-    parcels: await readParcels(sql, id),
-    events: await readEvents(sql, id, (location) => storeCodes.codeOf(location)),
-    comments: isDraft(state) ? [] : await saidOf(sql, live, id),
+    signatures: await readSignatures(sql, viewer, id),
+    differences: await readDifferences(sql, viewer, id),
+    parcels: await readParcels(sql, viewer, id),
+    events: await readEvents(sql, viewer, id, (location) => storeCodes.codeOf(location)),
+    comments: isDraft(state) ? [] : await saidOf(sql, viewer, live, id),
     rights: rightsOf(viewer, head, {
       state,
       hasShipped: lines.some((line) => line.shipped > 0),
