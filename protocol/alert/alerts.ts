@@ -31,6 +31,8 @@ export interface AlertView {
   /** Days, of kinds that measure in days. */
   readonly days: number | null;
   readonly goods: number;
+  /** The zone of the store, on whose clock its moments are told. */
+  readonly timeZone: string;
   readonly openedAtMs: number;
   readonly closedAtMs: number | null;
   readonly takenById: number | null;

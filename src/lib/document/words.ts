@@ -25,6 +25,7 @@ const causes: Readonly<Record<string, () => string>> = {
   missing: m.cause_missing,
   miscounted: m.cause_miscounted,
   wrong_item: m.cause_wrong_item,
+  counted: m.cause_counted,
 };
 
 /** Why goods were lost or found; one that this page does not know stays as it came. */
