@@ -222,7 +222,17 @@ export class Documents implements LiveDocuments {
   }
 
   #tellListeners(room: Room, writes: readonly AuthoredWrite[]): void {
-    for (const listener of this.#listeners.get(room.kind.shape.kind) ?? []) listener(room.id, writes);
+    for (const listener of this.#listeners.get(room.kind.shape.kind) ?? []) {
+      // The writes are stored and must be told to everybody else, whatever a listener makes of them.
+      try {
+        listener(room.id, writes);
+      } catch (error) {
+        this.#parts.log.error(
+          { err: error, kind: room.kind.shape.kind, id: room.id },
+          'a listener of live edits failed',
+        );
+      }
+    }
   }
 
   /** Late writes go to the slice, and their author gets a receipt; the same ones again are the slice's to know. [LD-9] */

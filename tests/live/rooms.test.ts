@@ -38,6 +38,27 @@ test('[LD-3][I25] what two people write is one document, saved means it is in Po
   two.close();
 });
 
+test('[LD-3] a listener that fails loses nobody an edit: it is stored, told on, and so are the next', async () => {
+  const id = sheet();
+  const one = new Device(world, await world.person(), id);
+  const two = new Device(world, await world.person(), id);
+  await Promise.all([one.synced(), two.synced()]);
+  let asked = 0;
+  const stop = world.documents.follow('sheet', () => {
+    asked += 1;
+    throw new Error('a listener that fails');
+  });
+  for (const units of [2, 3]) {
+    one.count(7, units);
+    await one.saved();
+    await until(() => two.total() === units);
+  }
+  stop();
+  expect(asked).toBe(2);
+  one.close();
+  two.close();
+});
+
 test('[I28] what was written offline arrives whole, over reloads of the page, and again is nothing new', async () => {
   const id = sheet();
   const person = await world.person();
