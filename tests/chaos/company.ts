@@ -6,9 +6,12 @@ import type { Cluster } from '#server/launch/cluster.ts';
 import { systemClock } from '#server/platform/clock.ts';
 import { openDatabase, type Sql } from '#server/platform/database.ts';
 import { openLocations } from '#server/platform/locations.ts';
+import { pause } from './processes.ts';
 
 export const storesOfChaos = 4;
 export const skusOfChaos = 8;
+/** Recovery of a Postgres that was killed, on a busy machine. */
+const backMsMax = 60_000;
 
 const places = `
 insert into regions (code, name_zh, name_en) values ('R', '区', 'Region');
@@ -26,7 +29,7 @@ export interface ChaosCompany {
   readonly row: CompanyRow;
   readonly cookie: string;
   readonly ownerUrl: string;
-  /** A connection as the owner, made when it is needed: the database comes and goes. */
+  /** A connection as the owner, made when it is needed, as soon as the database answers: it comes and goes. */
   withOwner<Result>(run: (sql: Sql) => Promise<Result>): Promise<Result>;
 }
 
@@ -40,6 +43,7 @@ export async function makeCompany(cluster: Cluster, slug: string): Promise<Chaos
   const withOwner: ChaosCompany['withOwner'] = async (run) => {
     const sql = openDatabase({ url: ownerUrl, connectionsMax: 1, reach: 'all', applicationName: 'chaos' });
     try {
+      await untilItAnswers(sql);
       return await run(sql);
     } finally {
       await sql.end({ timeout: 1 });
@@ -53,4 +57,18 @@ export async function makeCompany(cluster: Cluster, slug: string): Promise<Chaos
     return (await sessions.open(1 as AccountId, 'till')).secret;
   });
   return { row, ownerUrl, withOwner, cookie: `${cookieName}=${slug}.${secret}` };
+}
+
+/** Who asks right after a kill may come before whoever looks after the Postgres has seen it. */
+async function untilItAnswers(sql: Sql): Promise<void> {
+  const deadline = performance.now() + backMsMax;
+  for (;;) {
+    const failure = await sql`select 1`.then(
+      () => undefined,
+      (error: unknown) => error,
+    );
+    if (failure === undefined) return;
+    if (performance.now() > deadline) throw failure;
+    await pause(200);
+  }
 }
