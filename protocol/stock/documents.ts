@@ -1,21 +1,5 @@
 import * as z from 'zod';
-
-export const documentKinds = [
-  'opening',
-  'receipt',
-  'sale',
-  'return',
-  'adjustment',
-  'write_off',
-  'move',
-  'dispatch',
-  'receive',
-  'reserve',
-  'release',
-  'reorder_point',
-  'reversal',
-] as const;
-export type DocumentKind = (typeof documentKinds)[number];
+import { documentKinds } from '#domain/stock/document.ts';
 
 /** GET /api/documents: what of them, the newest first. The cursor is the last row's moment and key. */
 export const documentsQuerySchema = z.object({

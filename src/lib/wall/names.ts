@@ -1,27 +1,6 @@
 import { m } from '#messages';
 import type { WallAlert } from '#protocol/wall/frame.ts';
 
-const kindNames: Readonly<Record<string, () => string>> = {
-  opening: m.kind_opening,
-  receipt: m.kind_receipt,
-  sale: m.kind_sale,
-  return: m.kind_return,
-  adjustment: m.kind_adjustment,
-  write_off: m.kind_write_off,
-  move: m.kind_move,
-  dispatch: m.kind_dispatch,
-  receive: m.kind_receive,
-  reserve: m.kind_reserve,
-  release: m.kind_release,
-  reorder_point: m.kind_reorder_point,
-  reversal: m.kind_reversal,
-};
-
-/** A kind of document in the reader's language; a kind this page does not know yet stays as it came. */
-export function kindName(kind: string): string {
-  return kindNames[kind]?.() ?? kind;
-}
-
 const alertNames: Readonly<Record<WallAlert['kind'], () => string>> = {
   out_of_stock: m.wall_alert_out,
   negative: m.wall_alert_negative,
