@@ -13,7 +13,7 @@ export default defineConfig({
     target === 'control'
       ? './drizzle/control.ts'
       : readdirSync('drizzle')
-          .filter((file) => file.endsWith('.ts') && !notTables.has(file))
+          .filter((file) => file.endsWith('.ts') && !file.endsWith('.test.ts') && !notTables.has(file))
           .map((file) => `./drizzle/${file}`),
   out: `./drizzle/migrations/${target}`,
 });
