@@ -1,8 +1,22 @@
 import { sql } from 'drizzle-orm';
-import { bigint, check, index, integer, pgTable, real, smallint, text, timestamp } from 'drizzle-orm/pg-core';
+import {
+  bigint,
+  boolean,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  primaryKey,
+  real,
+  smallint,
+  text,
+  timestamp,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { categories, skus } from './catalog.ts';
 import { accounts } from './identity.ts';
-import { locations, stores } from './store.ts';
+import { locations, regions, stores } from './store.ts';
 import { transfers } from './transfer.ts';
 
 const whole = (name: string) => bigint(name, { mode: 'number' });
@@ -113,5 +127,97 @@ export const replenishEvents = pgTable(
   (table) => [
     check('replenish_events_days', sql`${table.lastDay} >= ${table.firstDay}`),
     check('replenish_events_percent', sql`${table.percent} between -100 and 500`),
+  ],
+);
+
+/** A plan on a copy. The moves on it are a live document; here is what was copied, and what became of it [FK-1]. */
+export const replenishForks = pgTable(
+  'replenish_forks',
+  {
+    id: integer('id').primaryKey().generatedAlwaysAsIdentity(),
+    /** Made on the device: made twice, there is one. */
+    key: uuid('key').notNull().unique(),
+    name: text('name').notNull(),
+    /** What it is about, in words; null: all that its maker reached, goods chosen one by one. */
+    regionId: integer('region_id').references(() => regions.id),
+    categoryId: integer('category_id').references(() => categories.id),
+    /** Shelves, where each stood when it was copied, and goods. */
+    locationIds: integer('location_ids').array().notNull(),
+    positions: bigint('positions', { mode: 'number' }).array().notNull(),
+    skuIds: integer('sku_ids').array().notNull(),
+    docCost: whole('doc_cost').notNull(),
+    unitCost: whole('unit_cost').notNull(),
+    /** The planner has put its chances beside the copied levels. */
+    isReckoned: boolean('is_reckoned').notNull().default(false),
+    state: text('state', { enum: ['open', 'drafting', 'drafted', 'discarded'] })
+      .notNull()
+      .default('open'),
+    madeBy: integer('made_by')
+      .notNull()
+      .references(() => accounts.id),
+    madeAt: moment('made_at').notNull(),
+    endedBy: integer('ended_by').references(() => accounts.id),
+    endedSession: text('ended_session'),
+    endedAt: moment('ended_at'),
+  },
+  (table) => [
+    index('replenish_forks_state').on(table.state, table.id),
+    check('replenish_forks_state', sql`${table.state} in ('open', 'drafting', 'drafted', 'discarded')`),
+    check(
+      'replenish_forks_places',
+      sql`cardinality(${table.locationIds}) = cardinality(${table.positions}) and cardinality(${table.locationIds}) between 2 and 60 and cardinality(${table.skuIds}) between 1 and 60`,
+    ),
+    check('replenish_forks_ended', sql`(${table.state} = 'open') = (${table.endedBy} is null)`),
+  ],
+);
+
+/** What stood in a place when it was copied, and what a unit more or less means there. */
+export const replenishForkCells = pgTable(
+  'replenish_fork_cells',
+  {
+    forkId: integer('fork_id')
+      .notNull()
+      .references(() => replenishForks.id),
+    locationId: integer('location_id')
+      .notNull()
+      .references(() => locations.id),
+    skuId: integer('sku_id')
+      .notNull()
+      .references(() => skus.id),
+    onHand: whole('on_hand').notNull(),
+    reserved: whole('reserved').notNull(),
+    inTransit: whole('in_transit').notNull(),
+    /** Available and in transit when the chances were reckoned; null in places that sell nothing. */
+    base: whole('base'),
+    /** Thousandths of a unit. */
+    perDayMilli: integer('per_day_milli'),
+    take: real('take').array().notNull().default([]),
+    give: real('give').array().notNull().default([]),
+  },
+  (table) => [primaryKey({ columns: [table.forkId, table.locationId, table.skuId] })],
+);
+
+/** A document that a fork becomes: its lines are kept before it is made [FK-5]. */
+export const replenishForkDrafts = pgTable(
+  'replenish_fork_drafts',
+  {
+    forkId: integer('fork_id')
+      .notNull()
+      .references(() => replenishForks.id),
+    sourceId: integer('source_id')
+      .notNull()
+      .references(() => locations.id),
+    targetId: integer('target_id')
+      .notNull()
+      .references(() => locations.id),
+    /** `[{sku, quantity}]`, each SKU once. */
+    lines: jsonb('lines').notNull(),
+    /** Suggestions that were taken into it. */
+    suggestionIds: integer('suggestion_ids').array().notNull(),
+    transferId: integer('transfer_id').references(() => transfers.id),
+  },
+  (table) => [
+    primaryKey({ columns: [table.forkId, table.sourceId, table.targetId] }),
+    check('replenish_fork_drafts_elsewhere', sql`${table.sourceId} <> ${table.targetId}`),
   ],
 );

@@ -25,6 +25,7 @@ import type { Config } from './platform/config.ts';
 import type { Log } from './platform/log.ts';
 import { documentRoutes } from './stock/document-routes.ts';
 import { rebook } from './stock/rebook.ts';
+import { forkRoutes } from './replenish/fork/routes.ts';
 import { replenishRoutes } from './replenish/routes.ts';
 import { purchaseRoutes } from './purchase/routes.ts';
 import { readRoutes } from './stock/read-routes.ts';
@@ -174,6 +175,7 @@ export async function serve({
       purchaseRoutes(guardParts, servicesOf),
       readRoutes({ ...guardParts, codesOf: (company) => servicesOf(company).storeCodes }),
       apiRoutes({ ...guardParts, clock: systemClock }),
+      forkRoutes(guardParts, servicesOf),
       replenishRoutes({ ...guardParts, replenishingOf: (company) => servicesOf(company).replenishing }),
       admin.routes,
     ],

@@ -12,6 +12,7 @@ import { LiveDemo, readDemoClock } from './demo/live-demo.ts';
 import { makeDemoStocktakes } from './demo/stocktakes.ts';
 import type { Replay } from './demo/replay/replay.ts';
 import { PurchaseDesk } from './purchase/desk.ts';
+import { recoverForks } from './replenish/fork/drafts.ts';
 import { Replenishing } from './replenish/replenishing.ts';
 import { Sessions } from './identity/sessions.ts';
 import type { Cluster } from './launch/cluster.ts';
@@ -155,6 +156,9 @@ export async function openCompany(
   await transfers.recover(0);
   await purchases.recover(0);
   const replenishing = new Replenishing(company, url, transfers, log);
+  await recoverForks({ company, live, transfers }).catch((error: unknown) =>
+    log.warn({ err: error }, 'a fork could not be turned into its drafts yet'),
+  );
   const wall = new Wall(company, systemClock, () => ({
     speed: demoClock?.clock.speed ?? 1,
     isDemo: demoClock?.readWorld !== undefined,

@@ -386,3 +386,38 @@ function priced(
     };
   });
 }
+
+/** What one unit more or less means in a cell tonight, whoever gives or takes it: what a person's own moves are priced with. */
+export interface UnitChances {
+  /** Chance that the n-th unit received sells before ordinary supply helps. */
+  readonly take: ArrayLike<number>;
+  /** Chance that the n-th unit leaving would have sold there. */
+  readonly give: ArrayLike<number>;
+  /** Units expected to sell a day. */
+  readonly perDay: number;
+}
+
+/** The chances of some cells, up to so many units each way: the same that suggestions are made of [RP-7]. */
+export function unitChancesOf(
+  demand: Demand,
+  network: Network,
+  evening: Evening,
+  cells: readonly { readonly store: number; readonly sku: number }[],
+  unitsAtMost: number,
+): readonly UnitChances[] {
+  const view = new Outlooks(demand, network, evening);
+  const periods = network.step === 7 ? 4 : 14;
+  /** A unit that sells less often than this is told as one that does not. */
+  const least = 0.005;
+  return cells.map(({ store, sku }) => {
+    const outlook = view.of(store, sku);
+    const carry = view.carry(store, sku);
+    const stock = Math.min(unitsMax, unitsAtMost, evening.stock[store * network.skus.length + sku]!);
+    const isCarried = outlook.mean >= 1e-4 && view.hasSold(store, sku);
+    return {
+      take: isCarried ? Array.from(takesOf(view, outlook, least, carry)).slice(0, unitsAtMost) : none,
+      give: stock > 0 ? givesOf(view, outlook, stock, carry) : none,
+      perDay: demand.meanOf(store, sku, 1, periods) / (periods * network.step),
+    };
+  });
+}

@@ -2,6 +2,7 @@ import { columnClasses, presetByRole, roles, type ColumnClass, type Role } from 
 import type { Viewer } from '#domain/identity/viewer.ts';
 import type { skus } from '#drizzle/catalog.ts';
 import type { accounts } from '#drizzle/identity.ts';
+import type { ForkSku } from '#protocol/replenish/fork-views.ts';
 import type { MeasureRow, SuggestionView } from '#protocol/replenish/views.ts';
 import type { DocumentView, LevelView, MovementView } from '#protocol/stock/views.ts';
 import type { PurchaseCard } from '#protocol/purchase/views.ts';
@@ -9,6 +10,7 @@ import type { TransferCard } from '#protocol/transfer/views.ts';
 import type { GoodsRow, TickerEntry, WallAlert } from '#protocol/wall/frame.ts';
 import type { Tile } from '#protocol/wall/tile.ts';
 import { purchaseColumns } from './purchase-columns.ts';
+import { replenishColumns } from './replenish-columns.ts';
 
 /** What leaves the server, by entity. A password hash is no column of anything: it never leaves. */
 interface RowByEntity {
@@ -22,6 +24,7 @@ interface RowByEntity {
   transfer: TransferCard;
   purchase: PurchaseCard;
   suggestion: SuggestionView;
+  forkSku: ForkSku;
   measure: MeasureRow;
   sku: typeof skus.$inferSelect;
   account: Omit<typeof accounts.$inferSelect, 'passwordHash'>;
@@ -170,50 +173,7 @@ const classByColumn = {
     firstEn: 'open',
   },
   purchase: purchaseColumns,
-  suggestion: {
-    id: 'open',
-    sourceId: 'open',
-    targetId: 'open',
-    skuId: 'open',
-    skuCode: 'open',
-    skuNameZh: 'open',
-    skuNameEn: 'open',
-    sourceZh: 'open',
-    sourceEn: 'open',
-    targetZh: 'open',
-    targetEn: 'open',
-    quantity: 'open',
-    chosen: 'open',
-    sourceStock: 'open',
-    targetStock: 'open',
-    sourceCover: 'open',
-    targetCover: 'open',
-    medianCover: 'open',
-    take: 'open',
-    give: 'open',
-    margin: 'margin',
-    state: 'open',
-    reason: 'open',
-    transferId: 'open',
-  },
-  measure: {
-    storeId: 'open',
-    nameZh: 'open',
-    nameEn: 'open',
-    units: 'open',
-    onHand: 'open',
-    coverDays: 'open',
-    turnover: 'cost',
-    outCells: 'open',
-    outHours: 'open',
-    lostUnits: 'open',
-    soldCells: 'open',
-    lostPerDay: 'open',
-    deadUnits28: 'open',
-    deadUnits91: 'open',
-    stockValue: 'cost',
-    deadValue91: 'cost',
-  },
+  ...replenishColumns,
   sku: {
     id: 'open',
     code: 'open',

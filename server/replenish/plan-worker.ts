@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openDatabase } from '../platform/database.ts';
+import { reckonFork } from './fork/reckon.ts';
 import type { Job, JobAnswer } from './job.ts';
 import { suggest } from './suggest.ts';
 import { whatIf } from './what-if.ts';
@@ -15,6 +16,10 @@ async function work(job: Job): Promise<JobAnswer> {
   try {
     if (job.kind === 'what-if')
       return { kind: 'what-if', result: await whatIf(sql, job.nowMs, job.level, job.locations) };
+    if (job.kind === 'fork') {
+      await reckonFork(sql, job.nowMs, job.forkId);
+      return { kind: 'reckoned' };
+    }
     return { kind: 'suggested', ...(await suggest(sql, job.nowMs, job.accountId)) };
   } finally {
     await sql.end({ timeout: 5 });

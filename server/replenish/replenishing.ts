@@ -67,6 +67,14 @@ export class Replenishing {
     return answer.kind === 'what-if' ? answer.result : undefined;
   }
 
+  /** Puts the planner's chances beside a fork's levels, unless something runs: then whoever asks next begins it. */
+  reckon(forkId: number): void {
+    if (this.#running) return;
+    this.#run({ ...this.#base(), kind: 'fork', forkId }).catch((error: unknown) =>
+      this.#log.error({ err: error, forkId }, 'the chances of a fork could not be reckoned'),
+    );
+  }
+
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.#worker?.terminate();

@@ -1,5 +1,5 @@
 import { Planner } from '#domain/replenish/planner.ts';
-import type { Network, PlannedTransfer } from '#domain/replenish/network.ts';
+import type { Evening, Network, PlannedTransfer } from '#domain/replenish/network.ts';
 import { coversByRegion } from '#domain/replenish/sentence.ts';
 import type { Sql } from '../platform/database.ts';
 import { liftOf, readChain, type Chain, type KnownEvent } from './read-chain.ts';
@@ -27,14 +27,7 @@ export async function suggest(
   accountId: number | null,
 ): Promise<{ runId: number; lines: number }> {
   const started = performance.now();
-  const [settings] = await sql<Settings[]>`
-    select level_points / 10000.0::float8 as level, hurdle_percent / 100.0::float8 as hurdle, doc_cost as "docCost", unit_cost as "unitCost" from replenish_settings`;
-  if (!settings) throw new Error('replenish_settings has no row');
-  const chain = await readChain(sql, nowMs, 'all');
-  const events = await sql<KnownEvent[]>`
-    select location_id as "locationId", sku_id as "skuId", category_id as "categoryId",
-      first_day as "firstDay", last_day as "lastDay", percent from replenish_events
-    where last_day >= ${chain.firstDay}`;
+  const { chain, settings, events } = await readPlanning(sql, nowMs);
   const { planner, network } = learned(chain, settings, events);
   const transfers = evening(planner, chain);
   const covers = coversByRegion(planner.demand, network, chain.onHand);
@@ -50,6 +43,26 @@ export async function suggest(
       await tx`insert into suggestions ${tx(rows.slice(at, at + rowsAtOnce).map((row) => ({ ...row, run_id: runId })))}`;
     return { runId, lines: rows.length };
   });
+}
+
+/** Everything that a planning is made of: the chain, how boldly it plans, and what people told. */
+export async function readPlanning(
+  sql: Sql,
+  nowMs: number,
+): Promise<{
+  readonly chain: Chain;
+  readonly settings: Settings;
+  readonly events: readonly KnownEvent[];
+}> {
+  const [settings] = await sql<Settings[]>`
+    select level_points / 10000.0::float8 as level, hurdle_percent / 100.0::float8 as hurdle, doc_cost as "docCost", unit_cost as "unitCost" from replenish_settings`;
+  if (!settings) throw new Error('replenish_settings has no row');
+  const chain = await readChain(sql, nowMs, 'all');
+  const events = await sql<KnownEvent[]>`
+    select location_id as "locationId", sku_id as "skuId", category_id as "categoryId",
+      first_day as "firstDay", last_day as "lastDay", percent from replenish_events
+    where last_day >= ${chain.firstDay}`;
+  return { chain, settings, events };
 }
 
 export function networkOf(chain: Chain, settings: Omit<Settings, 'level' | 'hurdle'>): Network {
@@ -70,7 +83,7 @@ export function networkOf(chain: Chain, settings: Omit<Settings, 'level' | 'hurd
   };
 }
 
-function learned(
+export function learned(
   chain: Chain,
   settings: Settings,
   events: readonly KnownEvent[],
@@ -107,8 +120,8 @@ function aheadOf(chain: Chain, events: readonly KnownEvent[]): Float32Array | un
   return mean;
 }
 
-/** Tonight's transfers, the dearest documents first. Nothing reserved or kept back is given. */
-function evening(planner: Planner, chain: Chain): readonly PlannedTransfer[] {
+/** Tonight as the planner is told of it. Nothing reserved or kept back is given. */
+export function eveningOf(chain: Chain): Evening {
   const skus = chain.skus.length;
   const stock = new Int32Array(chain.onHand.length);
   const spare = new Int32Array(stock.length);
@@ -119,7 +132,7 @@ function evening(planner: Planner, chain: Chain): readonly PlannedTransfer[] {
     spare[c] = Math.max(0, stock[c]! - (chain.stores[s]?.keepBack ?? 0));
     if (chain.inTransit[c]! > 0) inbound.push(s, c % skus, chain.inTransit[c]!, 1);
   }
-  const { transfers } = planner.decide({
+  return {
     stock,
     spare,
     inbound,
@@ -130,7 +143,12 @@ function evening(planner: Planner, chain: Chain): readonly PlannedTransfer[] {
     warehouse: null,
     supplier: [],
     seasonLeft: null,
-  });
+  };
+}
+
+/** Tonight's transfers, the dearest documents first. */
+function evening(planner: Planner, chain: Chain): readonly PlannedTransfer[] {
+  const { transfers } = planner.decide(eveningOf(chain));
   const worth = new Map<number, number>();
   const keyOf = ({ from, to }: PlannedTransfer) => from * chain.stores.length + to;
   for (const line of transfers) worth.set(keyOf(line), (worth.get(keyOf(line)) ?? 0) + line.gain);

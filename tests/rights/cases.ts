@@ -1,6 +1,7 @@
 import { alertCases } from './alert-cases.ts';
 import { command, to, type Cases } from './case.ts';
 import { deskCases, importCases, organisationCases, setupCases } from './desk-cases.ts';
+import { forkCases } from './fork-cases.ts';
 import { purchaseCases } from './purchase-cases.ts';
 import { stocktakeCases } from './stocktake-cases.ts';
 import { transferCases } from './transfer-cases.ts';
@@ -11,6 +12,7 @@ import { transferCases } from './transfer-cases.ts';
  */
 export const cases: Cases = {
   ...deskCases,
+  ...forkCases,
   ...importCases,
   ...organisationCases,
   ...purchaseCases,
