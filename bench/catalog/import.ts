@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { performance } from 'node:perf_hooks';
 import { setTimeout as wait } from 'node:timers/promises';
 import { moneyCell, text, wholeCell, type Cell } from '#domain/export/cell.ts';
@@ -60,7 +60,7 @@ interface Measured {
   readonly previewMs: number;
   readonly dryRunMs: number;
   readonly commitMs: number;
-  readonly memoryMb: number;
+  readonly memoryMb: Readonly<Record<string, number>>;
   readonly idleMs: number;
   readonly busyMs: number;
 }
@@ -86,8 +86,15 @@ async function measure(
     times.push(performance.now() - started);
     await wait(pollMs);
   };
+  const memoryMb: Record<string, number> = {};
+  /** What was resident at most since the last time, MB; begins to count anew. */
+  const stage = (name: string): void => {
+    memoryMb[name] = rounded(peakMbOf(server.pid));
+    writeFileSync(`/proc/${server.pid}/clear_refs`, '5');
+  };
   const idle: number[] = [];
   for (const until = performance.now() + idleMs; performance.now() < until;) await look(idle);
+  stage('before');
   const busy: number[] = [];
   let isOver = false;
   const looking = (async () => {
@@ -100,10 +107,12 @@ async function measure(
     });
     const previewMs = performance.now() - started;
     say(`preview in ${rounded(previewMs)} ms`);
+    stage('preview');
     const dryStarted = performance.now();
     await ask('PUT', `/api/imports/${id}/plan`, plan);
     const dryRunMs = performance.now() - dryStarted;
     say(`dry run in ${rounded(dryRunMs)} ms`);
+    stage('dryRun');
     const commitStarted = performance.now();
     await ask('POST', `/api/imports/${id}/commit`, {});
     for (let state = ''; state !== 'done';) {
@@ -113,8 +122,9 @@ async function measure(
     }
     const commitMs = performance.now() - commitStarted;
     say(`written in ${rounded(commitMs)} ms`);
+    stage('commit');
     return {
-      ...{ previewMs, dryRunMs, commitMs, memoryMb: peakMbOf(server.pid) },
+      ...{ previewMs, dryRunMs, commitMs, memoryMb },
       ...{ idleMs: percentile(idle, 0.99), busyMs: percentile(busy, 0.99) },
     };
   } finally {
@@ -124,7 +134,8 @@ async function measure(
 }
 
 function figuresOf(measured: Measured) {
-  const { previewMs, dryRunMs, commitMs, memoryMb } = measured;
+  const { previewMs, dryRunMs, commitMs } = measured;
+  const memoryMb = Math.max(...Object.values(measured.memoryMb));
   const rate = rows / (commitMs / 1000);
   const slower = measured.busyMs / measured.idleMs;
   const one = (
@@ -141,7 +152,9 @@ function figuresOf(measured: Measured) {
       dryRunMs: rounded(dryRunMs),
     }),
     one('import-commit', rounded(rate), 'rows/s', rowsPerSecondGoal, '≥ 5,000', rate >= rowsPerSecondGoal),
-    one('import-memory', rounded(memoryMb), 'MB', memoryMbGoal, '< 512 MB', memoryMb < memoryMbGoal),
+    one('import-memory', rounded(memoryMb), 'MB', memoryMbGoal, '< 512 MB', memoryMb < memoryMbGoal, {
+      ...measured.memoryMb,
+    }),
     one(
       'import-others',
       rounded(measured.busyMs, 1),
@@ -153,7 +166,7 @@ function figuresOf(measured: Measured) {
   ];
 }
 
-/** The most memory that the process ever had resident. */
+/** The most memory that the process had resident since it was last asked, MB. */
 function peakMbOf(pid: number): number {
   const status = readFileSync(`/proc/${pid}/status`, 'utf8');
   return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? Number.NaN) / 1024;

@@ -1,12 +1,14 @@
 import { changesOf } from '#domain/catalog/sku.ts';
-import { maySee, type Viewer } from '#domain/identity/viewer.ts';
+import { text, type Cell } from '#domain/export/cell.ts';
+import type { CellProblem } from '#domain/import/check.ts';
+import { maySee, type Language, type Viewer } from '#domain/identity/viewer.ts';
 import type { ImportEffect, ImportPlan, ImportProblem } from '#protocol/import/views.ts';
 import { readRecords } from '../catalog/write.ts';
 import type { Company } from '../platform/company.ts';
 import type { Queries } from '../platform/database.ts';
 import { newNames, readNames, wishesOf } from './commit.ts';
 import { problemSentence } from './sentences.ts';
-import { checkFile, emptyTask, type Checked, type Rows, type Task } from './task.ts';
+import { checkFile, emptyTask, siftFile, type Checked, type Rows, type Task } from './task.ts';
 
 /** What the rows of a file are held against. */
 export async function taskOf(
@@ -43,7 +45,6 @@ export async function taskOf(
 
 interface Dry {
   readonly checked: Checked;
-  readonly heads: readonly string[];
   readonly effect: ImportEffect;
 }
 
@@ -70,7 +71,7 @@ export async function dryRun(
   const lists = { categories: new Set<string>(), suppliers: new Set<string>() };
   const made = new Set<string>();
   const costById = plan.kind === 'products' ? new Map<number, number>() : await readCosts(sql);
-  const { checked, heads } = await checkFile(await taskOf(company, file, plan), async (rows) => {
+  const checked = await checkFile(await taskOf(company, file, plan), async (rows) => {
     await countGoods(rows);
     for (const line of rows.stock) {
       sum.stockLines += 1;
@@ -111,7 +112,6 @@ export async function dryRun(
   const { rows, good, bad, aside, skipped, again } = checked;
   return {
     checked,
-    heads,
     effect: {
       rows,
       good,
@@ -132,17 +132,38 @@ export function problemsOf({ problems }: Checked): readonly ImportProblem[] {
   return problems.map(({ row, column, field, code, text, fix }) => ({ row, column, field, code, text, fix }));
 }
 
-export async function rejectedRows(company: Company, file: Uint8Array, plan: ImportPlan, viewer: Viewer) {
-  const { checked, heads } = await checkFile(await taskOf(company, file, plan), () => Promise.resolve());
-  return {
-    heads,
-    rows: checked.badRows.map(({ cells, problems }) => ({
-      cells,
-      reason: problems
-        .map(({ code, text }) => `${problemSentence(code, viewer.language)}${text === '' ? '' : `: ${text}`}`)
-        .join('; '),
-    })),
+/** The heads of a file, with one for the reasons; then its bad rows in chunks, each with its reason. Throws `FileTrouble`. */
+export async function rejectedRows(
+  company: Company,
+  file: Uint8Array,
+  plan: ImportPlan,
+  { language }: Viewer,
+) {
+  const sifted = siftFile(await taskOf(company, file, plan));
+  const first = await sifted.next();
+  const heads = first.done || !('heads' in first.value) ? [] : first.value.heads;
+  const width = Math.max(heads.length, ...Object.values(plan.columns).map((column) => column + 1));
+  const rows = async function* (): AsyncGenerator<Cell[][]> {
+    for await (const part of sifted)
+      if ('rows' in part)
+        yield part.rows.map(({ cells, problems }) => [
+          ...Array.from({ length: width }, (_, index) => text(cells[index] ?? '')),
+          text(problems.map((problem) => reasonOf(problem, language)).join('; ')),
+          // What stands beyond the heads is no column of theirs, and not lost.
+          ...cells.slice(width).map(text),
+        ]);
   };
+  return {
+    heads: [
+      ...Array.from({ length: width }, (_, index) => heads[index] ?? ''),
+      language === 'en' ? 'Reason' : '原因',
+    ],
+    rows: rows(),
+  };
+}
+
+function reasonOf({ code, text }: CellProblem, language: Language): string {
+  return `${problemSentence(code, language)}${text === '' ? '' : `: ${text}`}`;
 }
 
 export async function readIds(sql: Queries): Promise<Map<string, number>> {

@@ -1,29 +1,44 @@
-import { CsvError, parse } from 'csv-parse/sync';
-import { FileTrouble, limits, type SheetRows } from './sheet.ts';
+import { Readable, pipeline } from 'node:stream';
+import { CsvError, parse } from 'csv-parse';
+import { FileTrouble, limits, type SheetRow } from './sheet.ts';
+
+const pieceCharacters = 65_536;
 
 /** Rows of a text file: what encoding it is in and what stands between its columns is found by looking. */
-export function readText(bytes: Uint8Array): SheetRows {
+export async function* textRows(bytes: Uint8Array): AsyncGenerator<SheetRow> {
   const text = decode(bytes);
   const nullAt = text.indexOf('\0');
   if (nullAt >= 0) throw new FileTrouble('file.null_byte', lineOf(text, nullAt));
   if (text.trim() === '') throw new FileTrouble('file.empty');
+  const parser = parse({
+    delimiter: delimiterOf(text),
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: false,
+    max_record_size: limits.rowCharactersMax,
+  });
+  // What is wrong comes out of the parser itself.
+  pipeline(Readable.from(piecesOf(text)), parser, () => undefined);
+  let number = 0;
   try {
-    const rows = parse(text, {
-      delimiter: delimiterOf(text),
-      relax_column_count: true,
-      relax_quotes: true,
-      skip_empty_lines: false,
-      max_record_size: limits.rowCharactersMax,
-      to: limits.rowsMax + 1,
-      on_record: (record: string[]) =>
-        record.length > limits.columnsMax ? record.slice(0, limits.columnsMax) : record,
-    }) as string[][];
-    if (rows.length > limits.rowsMax) throw new FileTrouble('file.too_many_rows');
-    return { rows, numbers: undefined };
+    for await (const record of parser as AsyncIterable<string[]>) {
+      number += 1;
+      if (number > limits.rowsMax) throw new FileTrouble('file.too_many_rows');
+      yield { number, cells: record.slice(0, limits.columnsMax) };
+    }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
     const line = 'lines' in error ? Number(error['lines']) : undefined;
     throw new FileTrouble(error.code === 'CSV_MAX_RECORD_SIZE' ? 'file.long_row' : 'file.broken', line);
+  }
+}
+
+/** Pieces that cut no character in two. */
+function* piecesOf(text: string): Generator<string> {
+  for (let at = 0, end = 0; at < text.length; at = end) {
+    end = at + pieceCharacters;
+    if (/[\ud800-\udbff]/.test(text.charAt(end - 1))) end += 1;
+    yield text.slice(at, end);
   }
 }
 

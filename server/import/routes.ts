@@ -1,7 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
-import { text, type Cell } from '#domain/export/cell.ts';
 import { importKinds, type ImportKind } from '#domain/import/field.ts';
 import type { Operation } from '#domain/identity/role.ts';
 import { mayDo, mayReach, type Viewer } from '#domain/identity/viewer.ts';
@@ -123,22 +122,8 @@ export function importRoutes(parts: ImportParts): Hono<Guarded> {
     const file = job.file;
     return tried(c, async () => {
       const { heads, rows } = await rejectedRows(c.var.company, file, job.plan, c.var.viewer);
-      const width = Math.max(heads.length, ...rows.map(({ cells }) => cells.length));
-      const list = rows.map(({ cells, reason }): Cell[] => [
-        ...Array.from({ length: width }, (_, index) => text(cells[index] ?? '')),
-        text(reason),
-      ]);
-      const isEnglish = c.var.viewer.language === 'en';
-      return sendFile(c, 'xlsx', {
-        name: `${job.fileName.replace(/\.[^.]*$/, '')}-${isEnglish ? 'rejected' : '未导入'}`,
-        heads: [
-          ...Array.from({ length: width }, (_, index) => heads[index] ?? ''),
-          isEnglish ? 'Reason' : '原因',
-        ],
-        rows: (async function* () {
-          yield list;
-        })(),
-      });
+      const ending = c.var.viewer.language === 'en' ? 'rejected' : '未导入';
+      return sendFile(c, 'xlsx', { name: `${job.fileName.replace(/\.[^.]*$/, '')}-${ending}`, heads, rows });
     });
   });
   return routes;

@@ -1,17 +1,26 @@
-/** What a file may come to in memory; a worker that goes beyond is ended anyway. */
+/** What a file may come to; a worker that needs more memory than it may have is ended anyway. */
 export const limits = {
   fileBytesMax: 32 * 1024 * 1024,
+  /** Of the sheet that is read; it is never in memory whole. */
   unpackedBytesMax: 256 * 1024 * 1024,
+  /** Of the texts that cells share; they are. */
+  sharedBytesMax: 96 * 1024 * 1024,
   rowsMax: 200_000,
   columnsMax: 200,
   charactersMax: 60_000_000,
   rowCharactersMax: 1_000_000,
 } as const;
 
-/** Rows as texts. `numbers`: what the sheet calls each row, where rows are missing in between. */
-export interface SheetRows {
-  readonly rows: readonly (readonly string[])[];
-  readonly numbers: readonly number[] | undefined;
+/** A row as texts. `number`: what the sheet calls it; rows may be missing in between. */
+export interface SheetRow {
+  readonly number: number;
+  readonly cells: readonly string[];
+}
+
+/** A file that was opened: its rows are read as they are asked for, once. */
+export interface OpenFile {
+  readonly sheets: readonly string[];
+  readonly rows: AsyncIterable<SheetRow>;
 }
 
 export const fileTroubleCodes = [

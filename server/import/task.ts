@@ -4,7 +4,9 @@ import type { Columns, ImportKind } from '#domain/import/field.ts';
 import { FileTrouble, type FileTroubleCode } from './sheet.ts';
 
 /** A file is a stranger's: it is read in a worker that may take so much memory and so much time, and no more. */
-const heapMbMax = 448;
+const heapMbMax = 160;
+const youngHeapMbMax = 24;
+/** Of reading: while what was read is written the clock stands. */
 const secondsMax = 60;
 
 export interface Fix {
@@ -14,7 +16,8 @@ export interface Fix {
 }
 
 export interface Task {
-  readonly kind: 'look' | 'check';
+  /** `sift`: as `check`, but what is wanted are the bad rows. */
+  readonly kind: 'look' | 'check' | 'sift';
   readonly bytes: Uint8Array;
   readonly sheet: number;
   readonly headRow: number | undefined;
@@ -55,7 +58,6 @@ export interface Checked {
   skipped: number;
   bad: number;
   readonly problems: (CellProblem & { readonly row: number; readonly column: number })[];
-  readonly badRows: BadRow[];
 }
 
 export type FoundRow<Row> = Row & { readonly at: number };
@@ -68,8 +70,10 @@ export interface Rows {
 
 export type Message =
   | { readonly type: 'look'; readonly look: Look }
+  | { readonly type: 'heads'; readonly heads: readonly string[] }
   | ({ readonly type: 'rows' } & Rows)
-  | { readonly type: 'checked'; readonly checked: Checked; readonly heads: readonly string[] }
+  | { readonly type: 'bad'; readonly rows: readonly BadRow[] }
+  | { readonly type: 'checked'; readonly checked: Checked }
   | { readonly type: 'trouble'; readonly code: FileTroubleCode; readonly row: number | undefined };
 
 export const emptyTask = {
@@ -86,53 +90,75 @@ export const emptyTask = {
 
 /** Looks into a file. Throws `FileTrouble`. */
 export async function lookInto(task: Omit<Task, 'kind'>): Promise<Look> {
-  let found: Look | undefined;
-  await run({ ...task, kind: 'look' }, (message) => {
-    if (message.type === 'look') found = message.look;
-    return Promise.resolve();
-  });
-  if (!found) throw new FileTrouble('file.broken');
-  return found;
+  for await (const message of messagesOf({ ...task, kind: 'look' }))
+    if (message.type === 'look') return message.look;
+  throw new FileTrouble('file.broken');
 }
 
-/** Checks a file; `onRows` gets the good rows in chunks, and the next chunk waits for it. Throws `FileTrouble`. */
+/** Checks a file; `onRows` gets the good rows in chunks, and the chunk after the next waits for it. Throws `FileTrouble`. */
 export async function checkFile(
   task: Omit<Task, 'kind'>,
   onRows: (rows: Rows) => Promise<void>,
-): Promise<{ readonly checked: Checked; readonly heads: readonly string[] }> {
-  let result: { checked: Checked; heads: readonly string[] } | undefined;
-  await run({ ...task, kind: 'check' }, async (message) => {
+): Promise<Checked> {
+  for await (const message of messagesOf({ ...task, kind: 'check' })) {
     if (message.type === 'rows') await onRows(message);
-    else if (message.type === 'checked') result = message;
-  });
-  if (!result) throw new FileTrouble('file.broken');
-  return result;
+    else if (message.type === 'checked') return message.checked;
+  }
+  throw new FileTrouble('file.broken');
 }
 
-function run(task: Task, take: (message: Message) => Promise<void>): Promise<void> {
-  return new Promise((resolve, reject) => {
-    const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-      workerData: task,
-      resourceLimits: { maxOldGenerationSizeMb: heapMbMax },
-    });
-    let work = Promise.resolve();
-    let isEnded = false;
-    const end = (error?: unknown): void => {
-      if (isEnded) return;
-      isEnded = true;
-      clearTimeout(timer);
-      void worker.terminate();
-      if (error === undefined) resolve();
-      else reject(error instanceof Error ? error : new Error(String(error)));
-    };
-    const timer = setTimeout(() => end(new FileTrouble('file.too_slow')), secondsMax * 1000);
-    worker.on('message', (message: Message) => {
-      if (message.type === 'trouble') return end(new FileTrouble(message.code, message.row));
-      work = work.then(() => (isEnded ? undefined : take(message))).catch(end);
-    });
-    worker.on('error', (error: Error & { code?: string }) =>
-      end(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new FileTrouble('file.too_large') : error),
-    );
-    worker.on('exit', () => void work.then(() => end()));
+/** The heads of a file, then its bad rows in chunks. Throws `FileTrouble`. */
+export async function* siftFile(
+  task: Omit<Task, 'kind'>,
+): AsyncGenerator<{ readonly heads: readonly string[] } | { readonly rows: readonly BadRow[] }> {
+  for await (const message of messagesOf({ ...task, kind: 'sift' }))
+    if (message.type === 'heads' || message.type === 'bad') yield message;
+}
+
+/** What a worker says of a file. It goes on when the message before the last was taken: no more than two are held. */
+async function* messagesOf(task: Task): AsyncGenerator<Message> {
+  const bytes = new Uint8Array(task.bytes);
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
+    workerData: { ...task, bytes },
+    transferList: [bytes.buffer],
+    resourceLimits: { maxOldGenerationSizeMb: heapMbMax, maxYoungGenerationSizeMb: youngHeapMbMax },
   });
+  const said: Message[] = [];
+  let ended: { readonly error?: Error } | undefined;
+  let wake = (): void => undefined;
+  const end = (error?: Error): void => {
+    ended ??= error ? { error } : {};
+    wake();
+  };
+  worker.on('message', (message: Message) => {
+    said.push(message);
+    wake();
+  });
+  worker.on('error', (error: Error & { code?: string }) =>
+    end(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new FileTrouble('file.too_large') : error),
+  );
+  worker.on('exit', () => end());
+  let msLeft = secondsMax * 1000;
+  try {
+    for (;;) {
+      if (said.length === 0 && !ended) {
+        const since = performance.now();
+        const timer = setTimeout(() => end(new FileTrouble('file.too_slow')), msLeft);
+        await new Promise<void>((resolve) => (wake = resolve));
+        clearTimeout(timer);
+        msLeft -= performance.now() - since;
+      }
+      const message = said.shift();
+      if (!message) {
+        if (ended?.error) throw ended.error;
+        if (ended) return;
+        continue;
+      }
+      if (message.type === 'trouble') throw new FileTrouble(message.code, message.row);
+      yield message;
+      worker.postMessage('taken');
+    }
+  } finally {
+    await worker.terminate();
+  }
 }

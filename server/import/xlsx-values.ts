@@ -53,3 +53,48 @@ export function unescaped(text: string): string {
     )
     .replaceAll(/_x000[dD]_/g, '');
 }
+
+/** What people read of a text in XML: the readings over Chinese and Japanese characters (`rPh`) are no part of it. */
+export function plainText(xml: string): string {
+  const plain = xml.includes('<rPh') ? xml.replaceAll(/<rPh\b[\s\S]*?<\/rPh>/g, '') : xml;
+  let all = '';
+  for (const part of between(plain, '<t', '</t>')) all += part.slice(part.indexOf('>') + 1);
+  return unescaped(all);
+}
+
+/** Pieces from an opening tag to its end, the tag's name being whole; an empty tag (`<c/>`) is one too. */
+export function* between(xml: string, open: string, close: string): Generator<string> {
+  for (let at = 0; ;) {
+    const found = elementIn(xml, open, close, at);
+    if (!found) return;
+    yield xml.slice(found.start, found.end);
+    at = found.next;
+  }
+}
+
+export interface Element {
+  readonly start: number;
+  /** Where its closing tag begins; behind the tag where it is empty. */
+  readonly end: number;
+  /** Behind its closing tag. */
+  readonly next: number;
+}
+
+/** The next element of a name that stands in the text whole. */
+export function elementIn(xml: string, open: string, close: string, from: number): Element | undefined {
+  for (let at = from; ;) {
+    const start = xml.indexOf(open, at);
+    if (start < 0) return undefined;
+    const next = xml.charCodeAt(start + open.length);
+    // Blank, `>` or `/`: otherwise it is another tag that begins so.
+    if (next > 32 && next !== 62 && next !== 47) {
+      at = start + open.length;
+      continue;
+    }
+    const tagEnd = xml.indexOf('>', start);
+    if (tagEnd < 0) return undefined;
+    if (xml.charCodeAt(tagEnd - 1) === 47) return { start, end: tagEnd + 1, next: tagEnd + 1 };
+    const end = xml.indexOf(close, tagEnd);
+    return end < 0 ? undefined : { start, end, next: end + close.length };
+  }
+}

@@ -21,7 +21,7 @@ async function read(
     stock: object[];
     stores: object[];
   };
-  const { checked } = await checkFile(
+  const checked = await checkFile(
     { ...emptyTask, bytes, headRow: look.headRow, importKind: look.kind, columns: look.columns },
     async (found) => {
       rows.products.push(...found.products);
@@ -50,7 +50,14 @@ function zipped(name: string, packed: Buffer, size: number): Buffer {
   head.writeUInt32LE(packed.length, 18);
   head.writeUInt32LE(size, 22);
   head.writeUInt16LE(name.length, 26);
-  return Buffer.concat([head, Buffer.from(name), packed]);
+  const entry = Buffer.alloc(46);
+  entry.writeUInt32LE(0x02014b50, 0);
+  head.copy(entry, 6, 4, 30);
+  const end = Buffer.alloc(22);
+  end.writeUInt32LE(0x06054b50, 0);
+  end.writeUInt16LE(1, 10);
+  end.writeUInt32LE(head.length + name.length + packed.length, 16);
+  return Buffer.concat([head, Buffer.from(name), packed, entry, Buffer.from(name), end]);
 }
 
 async function bytesOf(pieces: AsyncIterable<Uint8Array>): Promise<Buffer> {
