@@ -37,6 +37,7 @@ export const problemCodes = [
   'price.missing',
   'text.unreadable',
   'file.broken',
+  'file.missing',
   'ledger.refused',
 ] as const;
 export type ProblemCode = (typeof problemCodes)[number];

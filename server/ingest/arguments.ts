@@ -56,6 +56,10 @@ const options = {
   language: { type: 'string' },
 } as const;
 
+export function asksForHelp(argv: readonly string[]): boolean {
+  return argv.includes('--help') || argv.includes('-h');
+}
+
 export function readArguments(argv: readonly string[], environmentLanguage: string): IngestArguments {
   const { values, positionals } = parse(argv);
   const language: Language = (values.language ?? environmentLanguage).startsWith('zh') ? 'zh-CN' : 'en';

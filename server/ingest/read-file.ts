@@ -11,6 +11,7 @@ import {
   type MapTrouble,
 } from '#domain/ingest/field.ts';
 import type { RowText } from '#domain/ingest/row.ts';
+import { ToUtf8 } from './to-utf8.ts';
 
 /** The most characters of one row: a file with an unclosed quote or no line ends stops here. */
 const rowCharactersMax = 1_000_000;
@@ -22,15 +23,18 @@ export interface FileRow {
   readonly text: RowText;
 }
 
-/** The file can't be read on from here. */
+/** The file can't be read on from here, or not at all. */
 export class BrokenFile extends Error {
   readonly file: string;
   readonly row: number;
+  readonly code: 'file.broken' | 'file.missing';
 
   constructor(file: string, row: number, cause: unknown) {
     super(cause instanceof Error ? cause.message : String(cause), { cause });
     this.file = file;
     this.row = row;
+    const reason = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+    this.code = /^(ENOENT|EISDIR|EACCES)$/.test(String(reason)) ? 'file.missing' : 'file.broken';
   }
 }
 
@@ -46,7 +50,7 @@ export class WrongMap extends Error {
   }
 }
 
-/** Streams the rows of a `.csv` or `.csv.gz` file in UTF-8, with or without a byte-order mark. */
+/** Streams the rows of a `.csv` or `.tsv` file, gzipped or not, in UTF-8, UTF-16 or GB18030. Empty rows are passed over. */
 export async function* readFileRows(
   file: string,
   map: FieldMap,
@@ -67,7 +71,7 @@ export async function* readFileRows(
         const located = locateFields(map, record);
         if (isMapTrouble(located)) throw new WrongMap(file, located);
         indexes = located;
-      } else if (record.length > 1 || record[0] !== '') yield { row, text };
+      } else if (record.some((cell) => cell.trim() !== '')) yield { row, text };
     }
   } catch (error) {
     if (error instanceof WrongMap || !isFileTrouble(error)) throw error;
@@ -88,15 +92,17 @@ function openRecords(file: string, onBytes: (bytes: number) => void): AsyncItera
   );
   const parser = parse({
     bom: true,
+    delimiter: /\.tsv(\.gz)?$/i.test(file) ? '\t' : ',',
     relax_column_count: true,
     max_record_size: rowCharactersMax,
     on_record: (record: string[]) => (record.length > columnsMax ? record.slice(0, columnsMax) : record),
   });
-  bytes.on('error', (error) => parser.destroy(error));
-  if (!file.endsWith('.gz')) return counted.pipe(parser);
+  const toUtf8 = new ToUtf8();
+  for (const stream of [bytes, toUtf8]) stream.on('error', (error) => parser.destroy(error));
+  if (!file.endsWith('.gz')) return counted.pipe(toUtf8).pipe(parser);
   const gunzip = createGunzip();
   gunzip.on('error', (error) => parser.destroy(error));
-  return counted.pipe(gunzip).pipe(parser);
+  return counted.pipe(gunzip).pipe(toUtf8).pipe(parser);
 }
 
 function isFileTrouble(error: unknown): boolean {

@@ -1,6 +1,6 @@
 import { exactText } from '#domain/ingest/decimal.ts';
 import type { Language } from '#domain/identity/viewer.ts';
-import { readArguments } from './arguments.ts';
+import { asksForHelp, readArguments, usage } from './arguments.ts';
 import { findDatabase, WrongArguments } from './find-database.ts';
 import { ingest } from './ingest.ts';
 import type { LoadReport } from './load.ts';
@@ -12,6 +12,10 @@ const say = (text: string): void => void process.stdout.write(`${text}\n`);
 
 /** `npm run ingest`: exits 0 where all is loaded (or would be), 1 where rows are wrong, 2 where the command is. */
 async function run(): Promise<number> {
+  if (asksForHelp(process.argv.slice(2))) {
+    say(usage);
+    return 0;
+  }
   const asked = readArguments(process.argv.slice(2), process.env['LANG'] ?? 'en');
   const database = await findDatabase(asked);
   try {
@@ -33,7 +37,7 @@ function tellTrouble(error: unknown, language: Language): number {
   else if (error instanceof BrokenFile) {
     say(
       problemSentence(
-        { file: error.file, line: error.row, column: '', code: 'file.broken', text: error.message },
+        { file: error.file, line: error.row, column: '', code: error.code, text: error.message },
         language,
       ),
     );

@@ -65,8 +65,12 @@ const sentenceByCode: { readonly [Code in ProblemCode]: Sentence } = {
     en: '“{text}” is too long or has invisible characters. Clean it and load again.',
   },
   'file.broken': {
-    'zh-CN': '文件从这里起无法读取（{text}）。请检查引号是否成对，并存为 UTF-8 的 CSV。',
-    en: 'The file can’t be read on from here ({text}). Check that quotes come in pairs, and save it as CSV in UTF-8.',
+    'zh-CN': '文件从这里起无法读取（{text}）。请检查引号是否成对、编码是否前后一致，再存为 CSV。',
+    en: 'The file can’t be read on from here ({text}). Check that quotes come in pairs and that it has one encoding throughout, and save it as CSV again.',
+  },
+  'file.missing': {
+    'zh-CN': '打不开文件（{text}）。请核对路径与读取权限。',
+    en: 'The file can’t be opened ({text}). Check its path and that you may read it.',
   },
   'ledger.refused': { 'zh-CN': '账本拒绝了这张单据：{text}', en: 'The ledger refused the document: {text}' },
 };
@@ -93,10 +97,13 @@ const sentenceByMapCode: { readonly [Code in MapTrouble['code']]: Sentence } = {
 /** `sales.csv, row 12, Date: “31.02.2022” is no date…` */
 export function problemSentence(problem: FileProblem, language: Language): string {
   const sentence = fill(sentenceByCode[problem.code][language], { text: problem.text });
+  const { file, line, column } = problem;
+  if (problem.code === 'file.missing')
+    return language === 'zh-CN' ? `${file}：${sentence}` : `${file}: ${sentence}`;
   const place =
     language === 'zh-CN'
-      ? `${problem.file} 第 ${problem.line} 行${problem.column === '' ? '' : `，列 ${problem.column}`}：`
-      : `${problem.file}, row ${problem.line}${problem.column === '' ? '' : `, column ${problem.column}`}: `;
+      ? `${file} 第 ${line} 行${column === '' ? '' : `，列 ${column}`}：`
+      : `${file}, row ${line}${column === '' ? '' : `, column ${column}`}: `;
   return place + sentence;
 }
 

@@ -92,6 +92,13 @@ test('the same file twice, under another name or packed, changes nothing', async
   expect((await checkInvariants(sql)).flatMap(({ broken }) => broken)).toEqual([]);
 });
 
+test('empty rows at the end of a sheet are no rows, and a file that is not there is named', async () => {
+  const { counts, problems } = await run([[trade(file('tail.csv', `${aDay},,,,,\n ,,,,, \n\n`))]]);
+  expect(problems.listed).toEqual([]);
+  expect(counts.posted).toBe(4);
+  await expect(run([[trade('/nowhere/day.csv')]])).rejects.toMatchObject({ code: 'file.missing' });
+});
+
 test('a load that was cut off goes on where it stopped', async () => {
   const half = aDay.split('\n').slice(0, 4).join('\n');
   expect((await run([[trade(file('half.csv', half))]])).counts.posted).toBe(2);
