@@ -98,7 +98,8 @@ function openRecords(file: string, onBytes: (bytes: number) => void): AsyncItera
     on_record: (record: string[]) => (record.length > columnsMax ? record.slice(0, columnsMax) : record),
   });
   const toUtf8 = new ToUtf8();
-  for (const stream of [bytes, toUtf8]) stream.on('error', (error) => parser.destroy(error));
+  bytes.on('error', (error) => parser.destroy(error));
+  toUtf8.on('error', (error) => parser.destroy(error));
   if (!file.endsWith('.gz')) return counted.pipe(toUtf8).pipe(parser);
   const gunzip = createGunzip();
   gunzip.on('error', (error) => parser.destroy(error));
