@@ -167,6 +167,7 @@ export async function serve({
         codeOf: (company, location) => servicesOf(company).storeCodes.codeOf(location),
         servicesOf: (company) => ({
           ledger: servicesOf(company).ledger,
+          databaseUrl: cluster.appUrl(servicesOf(company).row.database),
           storesChanged: () => servicesOf(company).storesChanged(),
         }),
       }),

@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads';
 import { pinyin } from 'pinyin-pro';
 import { gramsOf, searchTextOf } from '#domain/catalog/search.ts';
 import type { Queries } from '../platform/database.ts';
@@ -42,30 +41,6 @@ export async function indexMissing(sql: Queries): Promise<number> {
 /** Says that SKUs are to be indexed anew, when many change at once: a job does it behind them. */
 export async function indexLater(sql: Queries, ids: readonly number[]): Promise<void> {
   await sql`update sku_search set text = '' where sku_id = any(${`{${ids.join(',')}}`}::text::int[])`;
-}
-
-/** As `indexMissing`, but the sounds of names are found in a worker: thousands of them would hold everybody up. */
-export async function indexInWorker(sql: Queries): Promise<number> {
-  const worker = new Worker(new URL('./index-worker.ts', import.meta.url));
-  try {
-    let count = 0;
-    for (;;) {
-      const found = await readNamed(sql, missing(sql));
-      if (found.length > 0) await write(sql, found, await ask(worker, found));
-      count += found.length;
-      if (found.length < chunkRows) return count;
-    }
-  } finally {
-    void worker.terminate();
-  }
-}
-
-function ask(worker: Worker, found: readonly Named[]): Promise<readonly Entry[]> {
-  return new Promise((resolve, reject) => {
-    worker.once('message', resolve);
-    worker.once('error', reject);
-    worker.postMessage(found);
-  });
 }
 
 function missing(sql: Queries): ReturnType<Queries> {

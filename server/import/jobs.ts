@@ -4,18 +4,18 @@ import type { ImportKind } from '#domain/import/field.ts';
 import type { LocationId, StoreId } from '#domain/store/ids.ts';
 import type { ImportEffect, ImportJob, ImportPlan, ImportProblem } from '#protocol/import/views.ts';
 import { audit } from '../identity/audit.ts';
-import { indexInWorker } from '../catalog/index-skus.ts';
 import type { Actor } from '../catalog/write.ts';
-import { createStores } from '../ingest/catalogue.ts';
 import type { Company } from '../platform/company.ts';
 import type { Queries } from '../platform/database.ts';
 import type { Ledger } from '../stock/stock.ts';
-import { postStock, readNames, writeGoods, type StockLine } from './commit.ts';
-import { readCosts, readIds, taskOf } from './dry-run.ts';
-import { checkFile } from './task.ts';
+import { postStock, type StockLine } from './commit.ts';
+import { writeFile } from './task.ts';
+import type { FoundStock } from './write-file.ts';
 
 export interface ImportServices {
   readonly ledger: Ledger;
+  /** The company's database, as the app. */
+  readonly databaseUrl: string;
   /** After stores were made: everything that holds them in memory reads them anew. */
   readonly storesChanged: () => Promise<void>;
 }
@@ -82,8 +82,8 @@ export async function change(
 }
 
 /**
- * Writes the good rows of a job: goods in chunks under one batch, stock as documents. Runs behind the request; what was
- * written is counted in the job. A job that was cut off is started again: what stands already stays as it is.
+ * Writes the good rows of a job: goods in chunks under one batch, then stock as documents. Runs behind the request; what
+ * was written is counted in the job. A job that was cut off is started again: what stands already stays as it is.
  */
 export async function runJob(
   company: Company,
@@ -102,75 +102,8 @@ export async function runJob(
   let done = 0;
   const progress = () =>
     change(sql, job.id, { counts: { ...job.counts, done, total }, effect: { positions } });
-  try {
-    const names = await readNames(sql);
-    const ids = await readIds(sql);
-    const costById = await readCosts(sql);
-    const stock = new Map<LocationId, StockLine[]>();
-    const put = (location: LocationId | undefined, line: StockLine) => {
-      if (location === undefined) return;
-      const lines = stock.get(location);
-      if (lines) lines.push(line);
-      else stock.set(location, [line]);
-    };
-    const shelfByCode = new Map(
-      (await sql<{ code: string; id: StoreId }[]>`select code, id from stores`).map(({ code, id }) => [
-        code,
-        company.locations.shelfOf(id),
-      ]),
-    );
-    const chosen = plan.storeId === null ? undefined : company.locations.shelfOf(plan.storeId as StoreId);
-    await checkFile(await taskOf(company, file, plan), async (rows) => {
-      for (let first = 0; first < rows.products.length; first += 1000) {
-        const part = rows.products.slice(first, first + 1000);
-        await writeGoods(sql, actor, job.id, part, names, ids, plan.onKnown);
-        done += part.length;
-        await progress();
-      }
-      for (const row of rows.products) {
-        const skuId = ids.get(row.code);
-        if (chosen !== undefined && skuId !== undefined && !row.isAgain && row.quantity)
-          put(chosen, {
-            skuId,
-            quantity: row.quantity,
-            value: row.quantity * (row.cost ?? costById.get(skuId) ?? 0),
-          });
-      }
-      for (const line of rows.stock)
-        put(line.store === undefined ? chosen : shelfByCode.get(line.store), {
-          skuId: line.skuId,
-          quantity: line.quantity,
-          value: line.value ?? line.quantity * (costById.get(line.skuId) ?? 0),
-        });
-      if (rows.stores.length > 0) {
-        await createStores(
-          sql,
-          rows.stores.map(({ code, name, region }) => ({ code, name, region: region || 'ALL' })),
-          company.locations.all()[0]?.timeZone ?? 'Asia/Shanghai',
-        );
-        for (const { code, address } of rows.stores)
-          if (address !== '') await sql`update stores set address = ${address} where code = ${code}`;
-        done += rows.stores.length;
-        await progress();
-      }
-    });
+  const finish = async (): Promise<void> => {
     if (plan.kind === 'stores') await services.storesChanged();
-    for (const [location, lines] of stock) {
-      const refusal = await postStock(
-        services.ledger,
-        viewer,
-        job.id,
-        plan.kind === 'receipt' ? 'receipt' : 'opening',
-        location,
-        lines,
-        async (position, count) => {
-          positions.push([location, position]);
-          if (plan.kind !== 'products') done += count;
-          await progress();
-        },
-      );
-      if (refusal !== undefined) throw new Error(`the ledger refused: ${refusal}`);
-    }
     await change(sql, job.id, {
       state: 'done',
       counts: { ...job.counts, done: total, total },
@@ -182,11 +115,79 @@ export async function runJob(
       subject: job.fileName,
       detail: { kind: plan.kind, rows: total },
     });
-    await indexInWorker(sql);
+  };
+  try {
+    const stock = new StockByShelf(await shelvesOf(company, plan));
+    const timeZone = company.locations.all()[0]?.timeZone ?? 'Asia/Shanghai';
+    const writing = { bytes: file, url: services.databaseUrl, plan, actor, job: job.id, timeZone };
+    for await (const message of writeFile(writing)) {
+      if (message.type === 'written') {
+        done += message.rows;
+        stock.add(message.stock);
+        if (message.rows > 0) await progress();
+        continue;
+      }
+      for (const [location, lines] of stock.lines()) {
+        const kind = plan.kind === 'receipt' ? 'receipt' : 'opening';
+        const { ledger } = services;
+        const refusal = await postStock(
+          ledger,
+          viewer,
+          job.id,
+          kind,
+          location,
+          lines,
+          async (position, count) => {
+            positions.push([location, position]);
+            if (plan.kind !== 'products') done += count;
+            await progress();
+          },
+        );
+        if (refusal !== undefined) throw new Error(`the ledger refused: ${refusal}`);
+      }
+      await finish();
+    }
   } catch (error) {
     await change(sql, job.id, { state: 'failed' }).catch(() => undefined);
     throw error;
   } finally {
     running.delete(job.id);
   }
+}
+
+/** The stock of a file by the shelf it goes to. */
+class StockByShelf {
+  readonly #shelfOf: (store: string | undefined) => LocationId | undefined;
+  readonly #lines = new Map<LocationId, StockLine[]>();
+
+  constructor(shelfOf: (store: string | undefined) => LocationId | undefined) {
+    this.#shelfOf = shelfOf;
+  }
+
+  add(found: readonly FoundStock[]): void {
+    for (const { store, skuId, quantity, value } of found) {
+      const location = this.#shelfOf(store);
+      if (location === undefined) continue;
+      const lines = this.#lines.get(location) ?? [];
+      if (lines.length === 0) this.#lines.set(location, lines);
+      lines.push({ skuId, quantity, value });
+    }
+  }
+
+  lines(): Iterable<readonly [LocationId, readonly StockLine[]]> {
+    return this.#lines;
+  }
+}
+
+/** The shelf of the store that a row names, or of the one that was chosen. */
+async function shelvesOf(
+  company: Company,
+  plan: ImportPlan,
+): Promise<(store: string | undefined) => LocationId | undefined> {
+  const stores = await company.ledgerSql<{ code: string; id: StoreId }[]>`select code, id from stores`;
+  const idByCode = new Map(stores.map(({ code, id }) => [code, id]));
+  return (store) => {
+    const id = store === undefined ? (plan.storeId as StoreId | null) : idByCode.get(store);
+    return id === null || id === undefined ? undefined : company.locations.shelfOf(id);
+  };
 }

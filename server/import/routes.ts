@@ -3,7 +3,7 @@ import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { importKinds, type ImportKind } from '#domain/import/field.ts';
 import type { Operation } from '#domain/identity/role.ts';
-import { mayDo, mayReach, type Viewer } from '#domain/identity/viewer.ts';
+import { mayDo, mayReach, maySee, type Viewer } from '#domain/identity/viewer.ts';
 import type { LocationId, StoreId } from '#domain/store/ids.ts';
 import { importPlanSchema, uploadSchema, type ImportJob, type ImportPlan } from '#protocol/import/views.ts';
 import { bodyOf, type Asked } from '../catalog/answer.ts';
@@ -14,11 +14,11 @@ import { guard, person, type GuardParts, type Guarded } from '../identity/guard.
 import { notFound, problem } from '../identity/problem.ts';
 import type { Company } from '../platform/company.ts';
 import type { Log } from '../platform/log.ts';
-import { dryRun, problemsOf, rejectedRows } from './dry-run.ts';
 import { change, hashOf, isRunning, readJob, runJob, type ImportServices, type StoredJob } from './jobs.ts';
+import { rejectedRows } from './rejected.ts';
 import { troubleSentence } from './sentences.ts';
 import { FileTrouble } from './sheet.ts';
-import { emptyTask, lookInto } from './task.ts';
+import { dryRun, lookInto } from './task.ts';
 import { templateOf } from './template.ts';
 
 export interface ImportParts extends GuardParts {
@@ -66,20 +66,13 @@ export function importRoutes(parts: ImportParts): Hono<Guarded> {
   routes.post('/api/imports/:id/look', async (c) => {
     const job = await jobOf(c, true);
     if (!job?.file) return notFound(c);
+    const file = job.file;
     const { sheet, headRow, kind } = importPlanSchema
       .pick({ sheet: true, headRow: true, kind: true })
       .partial()
       .parse(await c.req.json().catch(() => ({})));
     return tried(c, async () =>
-      c.json(
-        await lookInto({
-          ...emptyTask,
-          bytes: job.file ?? new Uint8Array(),
-          sheet: sheet ?? 0,
-          headRow,
-          importKind: kind,
-        }),
-      ),
+      c.json(await lookInto(file, { ...(sheet === undefined ? {} : { sheet }), headRow, kind })),
     );
   });
   routes.put('/api/imports/:id/plan', async (c) => {
@@ -91,8 +84,9 @@ export function importRoutes(parts: ImportParts): Hono<Guarded> {
     const file = job.file;
     return tried(c, async () => {
       const { company, viewer } = c.var;
-      const { checked, effect } = await dryRun(company, viewer, file, plan);
-      const counts = { effect, problems: problemsOf(checked) };
+      const { effect, problems } = await dryRun({ bytes: file, url: urlOf(c, parts), plan });
+      const stockValue = maySee(viewer, 'cost') ? effect.stockValue : null;
+      const counts = { effect: { ...effect, stockValue }, problems };
       await change(company.ledgerSql, job.id, { state: 'checked', plan, counts });
       return c.json(
         viewOf(c, parts, { ...job, state: 'checked', plan, kind: plan.kind, counts, effect: {} }),
@@ -121,7 +115,10 @@ export function importRoutes(parts: ImportParts): Hono<Guarded> {
     if (!job?.file) return notFound(c);
     const file = job.file;
     return tried(c, async () => {
-      const { heads, rows } = await rejectedRows(c.var.company, file, job.plan, c.var.viewer);
+      const { heads, rows } = await rejectedRows(
+        { bytes: file, url: urlOf(c, parts), plan: job.plan },
+        c.var.viewer.language,
+      );
       const ending = c.var.viewer.language === 'en' ? 'rejected' : '未导入';
       return sendFile(c, 'xlsx', { name: `${job.fileName.replace(/\.[^.]*$/, '')}-${ending}`, heads, rows });
     });
@@ -135,7 +132,7 @@ async function upload(c: Asked): Promise<Response> {
   const bytes = Buffer.from(input.file, 'base64');
   const { company, viewer } = c.var;
   return tried(c, async () => {
-    const look = await lookInto({ ...emptyTask, bytes, importKind: input.kind });
+    const look = await lookInto(bytes, { kind: input.kind });
     const id = randomUUID();
     const plan: ImportPlan = {
       kind: look.kind,
@@ -231,6 +228,10 @@ function viewOf(c: Asked, parts: ImportParts, job: StoredJob): ImportJob {
     createdAtMs: job.createdAtMs,
     isInterrupted: job.state === 'running' && !isRunning(job.id),
   };
+}
+
+function urlOf(c: Asked, parts: ImportParts): string {
+  return parts.servicesOf(c.var.company).databaseUrl;
 }
 
 function mayImport(viewer: Viewer, kind: ImportKind): boolean {

@@ -1,121 +1,86 @@
 import { Worker } from 'node:worker_threads';
-import type { CellProblem, ProductRow, StockRow, StoreRow } from '#domain/import/check.ts';
-import type { Columns, ImportKind } from '#domain/import/field.ts';
+import type { ImportEffect, ImportPlan, ImportProblem } from '#protocol/import/views.ts';
+import type { Actor } from '../catalog/write.ts';
+import type { BadRow } from './checked-rows.ts';
+import type { Look, Looking } from './look.ts';
 import { FileTrouble, type FileTroubleCode } from './sheet.ts';
+import type { FoundStock } from './write-file.ts';
 
-/** A file is a stranger's: it is read in a worker that may take so much memory and so much time, and no more. */
-const heapMbMax = 160;
+/**
+ * A file is a stranger's: it is read in a worker that may take so much memory and no more, with a connection of its own.
+ * The thread that serves people only hears of it.
+ */
+const heapMbMax = 192;
 const youngHeapMbMax = 24;
-/** Of reading: while what was read is written the clock stands. */
-const secondsMax = 60;
+/** A chunk of rows, or a look, that takes longer is no honest file's. */
+const silenceMsMax = 60_000;
 
-export interface Fix {
-  readonly row: number;
-  readonly column: number;
-  readonly text: string;
-}
-
-export interface Task {
-  /** `sift`: as `check`, but what is wanted are the bad rows. */
-  readonly kind: 'look' | 'check' | 'sift';
+/** The company's database, as the app. */
+export interface Planned {
   readonly bytes: Uint8Array;
-  readonly sheet: number;
-  readonly headRow: number | undefined;
-  readonly importKind: ImportKind | undefined;
-  readonly columns: Columns;
-  readonly needsStore: boolean;
-  readonly fixes: readonly Fix[];
-  /** Rows that the person leaves out. */
-  readonly skipped: readonly number[];
-  /** Codes and barcodes with the SKU's id; names and codes of stores with the code. */
-  readonly skuCodes: readonly (readonly [string, number])[];
-  readonly storeNames: readonly (readonly [string, string])[];
+  readonly url: string;
+  readonly plan: ImportPlan;
 }
 
-export interface Look {
-  readonly sheets: readonly string[];
-  readonly headRow: number;
-  readonly kind: ImportKind;
-  readonly heads: readonly string[];
-  readonly columns: Columns;
-  readonly rows: readonly (readonly string[])[];
-  readonly rowCount: number;
-}
+export type Task =
+  | { readonly kind: 'look'; readonly bytes: Uint8Array; readonly looking: Looking }
+  | ({ readonly kind: 'dryRun' } & Planned)
+  | ({ readonly kind: 'sift' } & Planned)
+  | ({
+      readonly kind: 'write';
+      readonly actor: Actor;
+      readonly job: string;
+      readonly timeZone: string;
+    } & Planned);
 
-export interface BadRow {
-  readonly row: number;
-  readonly cells: readonly string[];
-  readonly problems: readonly CellProblem[];
-}
-
-export interface Checked {
-  rows: number;
-  good: number;
-  /** Of the good ones: more barcodes of goods that stood above. */
-  again: number;
-  /** Sums, signatures and empty rows. */
-  aside: number;
-  skipped: number;
-  bad: number;
-  readonly problems: (CellProblem & { readonly row: number; readonly column: number })[];
-}
-
-export type FoundRow<Row> = Row & { readonly at: number };
-
-export interface Rows {
-  readonly products: readonly FoundRow<ProductRow & { readonly isAgain: boolean }>[];
-  readonly stock: readonly FoundRow<StockRow>[];
-  readonly stores: readonly FoundRow<StoreRow>[];
+export interface Dry {
+  readonly effect: ImportEffect;
+  readonly problems: readonly ImportProblem[];
 }
 
 export type Message =
   | { readonly type: 'look'; readonly look: Look }
+  | { readonly type: 'dry'; readonly dry: Dry }
   | { readonly type: 'heads'; readonly heads: readonly string[] }
-  | ({ readonly type: 'rows' } & Rows)
   | { readonly type: 'bad'; readonly rows: readonly BadRow[] }
-  | { readonly type: 'checked'; readonly checked: Checked }
+  | { readonly type: 'written'; readonly rows: number; readonly stock: readonly FoundStock[] }
+  /** Everything is written; what follows is work behind it. */
+  | { readonly type: 'whole' }
+  /** Nothing yet, but it goes on. */
+  | { readonly type: 'alive' }
   | { readonly type: 'trouble'; readonly code: FileTroubleCode; readonly row: number | undefined };
 
-export const emptyTask = {
-  sheet: 0,
-  headRow: undefined,
-  importKind: undefined,
-  columns: {},
-  needsStore: false,
-  fixes: [],
-  skipped: [],
-  skuCodes: [],
-  storeNames: [],
-} as const satisfies Omit<Task, 'kind' | 'bytes'>;
-
 /** Looks into a file. Throws `FileTrouble`. */
-export async function lookInto(task: Omit<Task, 'kind'>): Promise<Look> {
-  for await (const message of messagesOf({ ...task, kind: 'look' }))
+export async function lookInto(bytes: Uint8Array, looking: Looking = {}): Promise<Look> {
+  for await (const message of messagesOf({ kind: 'look', bytes, looking }))
     if (message.type === 'look') return message.look;
   throw new FileTrouble('file.broken');
 }
 
-/** Checks a file; `onRows` gets the good rows in chunks, and the chunk after the next waits for it. Throws `FileTrouble`. */
-export async function checkFile(
-  task: Omit<Task, 'kind'>,
-  onRows: (rows: Rows) => Promise<void>,
-): Promise<Checked> {
-  for await (const message of messagesOf({ ...task, kind: 'check' })) {
-    if (message.type === 'rows') await onRows(message);
-    else if (message.type === 'checked') return message.checked;
-  }
+/** Reads all of a file as it would be imported and says what that would do. Writes nothing. Throws `FileTrouble`. */
+export async function dryRun(planned: Planned): Promise<Dry> {
+  for await (const message of messagesOf({ kind: 'dryRun', ...planned }))
+    if (message.type === 'dry') return message.dry;
   throw new FileTrouble('file.broken');
 }
 
 /** The heads of a file, then its bad rows in chunks. Throws `FileTrouble`. */
 export async function* siftFile(
-  task: Omit<Task, 'kind'>,
+  planned: Planned,
 ): AsyncGenerator<{ readonly heads: readonly string[] } | { readonly rows: readonly BadRow[] }> {
-  for await (const message of messagesOf({ ...task, kind: 'sift' }))
+  for await (const message of messagesOf({ kind: 'sift', ...planned }))
     if (message.type === 'heads' || message.type === 'bad') yield message;
 }
 
-/** What a worker says of a file. It goes on when the message before the last was taken: no more than two are held. */
+/** Writes the goods and stores of a file, and says what stock it has. Throws `FileTrouble`. */
+export async function* writeFile(
+  task: Omit<Extract<Task, { kind: 'write' }>, 'kind'>,
+): AsyncGenerator<Extract<Message, { type: 'written' | 'whole' }>> {
+  for await (const message of messagesOf({ kind: 'write', ...task }))
+    if (message.type === 'written' || message.type === 'whole') yield message;
+}
+
+/** What a worker says. It goes on when its last word but one was taken, so that no more than two are held. */
 async function* messagesOf(task: Task): AsyncGenerator<Message> {
   const bytes = new Uint8Array(task.bytes);
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
@@ -138,15 +103,12 @@ async function* messagesOf(task: Task): AsyncGenerator<Message> {
     end(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new FileTrouble('file.too_large') : error),
   );
   worker.on('exit', () => end());
-  let msLeft = secondsMax * 1000;
   try {
     for (;;) {
       if (said.length === 0 && !ended) {
-        const since = performance.now();
-        const timer = setTimeout(() => end(new FileTrouble('file.too_slow')), msLeft);
+        const timer = setTimeout(() => end(new FileTrouble('file.too_slow')), silenceMsMax);
         await new Promise<void>((resolve) => (wake = resolve));
         clearTimeout(timer);
-        msLeft -= performance.now() - since;
       }
       const message = said.shift();
       if (!message) {

@@ -1,82 +1,73 @@
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
-import { guessColumns, guessHeadRow, guessKind } from '#domain/import/field.ts';
-import { openFile } from './read-file.ts';
-import { Checker } from './checker.ts';
+import { indexMissing } from '../catalog/index-skus.ts';
+import { openDatabase, silenceMsOfServer, type Sql } from '../platform/database.ts';
+import { FileCheck } from './checked-rows.ts';
+import { dryRun } from './dry-run.ts';
+import { readingOf } from './known.ts';
+import { look } from './look.ts';
 import { FileTrouble } from './sheet.ts';
-import type { Look, Message, Task } from './task.ts';
-
-const previewRows = 40;
-const sampleRows = 2000;
-/** A head stands above this row. */
-const headRowsMax = 1001;
-const chunkRows = 2000;
+import type { Message, Planned, Task } from './task.ts';
+import { writeFile } from './write-file.ts';
 
 const port = parentPort;
-const task = workerData as Task;
 let taken: Promise<unknown> = Promise.resolve();
 
 try {
-  if (task.kind === 'look') await say({ type: 'look', look: await look() });
-  else await check();
+  await work(workerData as Task);
 } catch (error) {
   if (!(error instanceof FileTrouble)) throw error;
   port?.postMessage({ type: 'trouble', code: error.code, row: error.row } satisfies Message);
 }
 
-/** Says the next thing when the last was taken, so that no more is held than that and what is being read. */
+/** Says the next thing when the last was taken. */
 async function say(message: Message): Promise<void> {
   await taken;
   if (port) taken = once(port, 'message');
   port?.postMessage(message);
 }
 
-/** What the file is: its sheets, its heads, what its columns seem to be, and its first rows. */
-async function look(): Promise<Look> {
-  const rowsWanted = headRowsMax + sampleRows;
-  const file = await openFile(task.bytes, task.sheet, rowsWanted);
-  const rows: (readonly string[])[] = [];
-  let count = 0;
-  for await (const { cells } of file.rows) if (++count <= rowsWanted) rows.push(cells);
-  const headRow = task.headRow ?? guessHeadRow(rows);
-  const heads = rows[headRow] ?? [];
-  const body = rows.slice(headRow + 1);
-  const kind = task.importKind ?? guessKind(heads);
-  const width = Math.max(heads.length, ...body.slice(0, previewRows).map((row) => row.length), 0);
-  return {
-    sheets: file.sheets,
-    headRow,
-    kind,
-    heads: Array.from({ length: width }, (_, index) => heads[index] ?? ''),
-    columns: guessColumns(kind, heads, body.slice(0, sampleRows)),
-    rows: body.slice(0, previewRows),
-    rowCount: Math.max(0, count - headRow - 1),
-  };
-}
-
-/** Reads every row; sends the good ones in chunks, or, sifting, the bad ones; and what is wrong with them. */
-async function check(): Promise<void> {
-  const file = await openFile(task.bytes, task.sheet);
-  const fixes = new Map(task.fixes.map(({ row, column, text }) => [`${row} ${column}`, text]));
-  const checker = new Checker(task);
-  const headRow = task.headRow ?? 0;
-  let index = 0;
-  for await (const { number, cells } of file.rows) {
-    if (index === headRow) await say({ type: 'heads', heads: cells });
-    else if (index > headRow) checker.take(number, fixed(cells, number, fixes));
-    index += 1;
-    if (checker.held >= chunkRows) await say(checker.give());
+async function work(task: Task): Promise<void> {
+  switch (task.kind) {
+    case 'look':
+      return say({ type: 'look', look: await look(task.bytes, task.looking) });
+    case 'dryRun':
+      return connected(task, async (sql) => {
+        const alive = () => say({ type: 'alive' });
+        await say({ type: 'dry', dry: await dryRun(sql, task.bytes, task.plan, alive) });
+      });
+    case 'sift':
+      return connected(task, (sql) => sift(sql, task));
+    case 'write':
+      return connected(task, async (sql) => {
+        await writeFile(sql, task, (rows, stock) => say({ type: 'written', rows, stock }));
+        await say({ type: 'whole' });
+        await indexMissing(sql);
+      });
   }
-  if (checker.held > 0) await say(checker.give());
-  await say({ type: 'checked', checked: checker.checked });
 }
 
-function fixed(
-  row: readonly string[],
-  number: number,
-  fixes: ReadonlyMap<string, string>,
-): readonly string[] {
-  if (fixes.size === 0) return row;
-  const width = Math.max(row.length, ...Object.values(task.columns).map((column) => column + 1));
-  return Array.from({ length: width }, (_, column) => fixes.get(`${number} ${column}`) ?? row[column] ?? '');
+async function sift(sql: Sql, { bytes, plan }: Planned): Promise<void> {
+  const check = new FileCheck(bytes, await readingOf(sql, plan));
+  let isFirst = true;
+  for await (const { bad } of check.chunks()) {
+    if (isFirst) await say({ type: 'heads', heads: check.heads });
+    isFirst = false;
+    await say({ type: 'bad', rows: bad });
+  }
+}
+
+async function connected({ url }: Planned, run: (sql: Sql) => Promise<void>): Promise<void> {
+  const sql = openDatabase({
+    url,
+    connectionsMax: 1,
+    reach: 'all',
+    applicationName: 'tongpan import',
+    silenceMsMax: silenceMsOfServer,
+  });
+  try {
+    await run(sql);
+  } finally {
+    await sql.end({ timeout: 5 });
+  }
 }

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { deflateRawSync, gunzipSync } from 'node:zlib';
 import { strToU8, zipSync } from 'fflate';
 import { expect, test } from 'vitest';
-import { checkFile, emptyTask, lookInto, type Checked, type Rows } from '#server/import/task.ts';
+import { FileCheck, type Checked, type Rows } from '#server/import/checked-rows.ts';
+import { look, type Look } from '#server/import/look.ts';
+import { lookInto } from '#server/import/task.ts';
 import { FileTrouble } from '#server/import/sheet.ts';
 import { writeXlsx } from '#server/export/xlsx.ts';
 import { text, wholeCell, moneyCell, momentCell } from '#domain/export/cell.ts';
@@ -12,28 +14,24 @@ const shared = new URL('../../../shared/data/', import.meta.url).pathname;
 const hasShared = existsSync(shared);
 const sheets = join(shared, 'import-files/sheets');
 
-async function read(
-  bytes: Uint8Array,
-): Promise<{ look: Awaited<ReturnType<typeof lookInto>>; checked: Checked; rows: Rows }> {
-  const look = await lookInto({ ...emptyTask, bytes });
-  const rows = { products: [], stock: [], stores: [] } as {
-    products: object[];
-    stock: object[];
-    stores: object[];
-  };
-  const checked = await checkFile(
-    { ...emptyTask, bytes, headRow: look.headRow, importKind: look.kind, columns: look.columns },
-    async (found) => {
-      rows.products.push(...found.products);
-      rows.stock.push(...found.stock);
-      rows.stores.push(...found.stores);
-    },
-  );
-  return { look, checked, rows: rows as unknown as Rows };
+async function read(bytes: Uint8Array): Promise<{ look: Look; checked: Checked; rows: Rows }> {
+  const seen = await look(bytes, {});
+  const check = new FileCheck(bytes, {
+    ...{ sheet: 0, headRow: seen.headRow, kind: seen.kind, columns: seen.columns, needsStore: false },
+    ...{ fixes: [], skipped: [], skuIdsByCode: new Map(), storeByName: new Map() },
+  });
+  const rows: Rows = { products: [], stock: [], stores: [], bad: [] };
+  for await (const { products, stock, stores, bad } of check.chunks()) {
+    rows.products.push(...products);
+    rows.stock.push(...stock);
+    rows.stores.push(...stores);
+    rows.bad.push(...bad);
+  }
+  return { look: seen, checked: check.checked, rows };
 }
 
 const troubleOf = (bytes: Uint8Array) =>
-  lookInto({ ...emptyTask, bytes }).then(
+  lookInto(bytes).then(
     () => 'read',
     (error: unknown) =>
       error instanceof FileTrouble
@@ -84,7 +82,7 @@ test('[IM-9] what is exported as a workbook is read back as it was: texts, numbe
       })(),
     ),
   );
-  const { rows } = await lookInto({ ...emptyTask, bytes });
+  const { rows } = await lookInto(bytes);
   expect(rows).toEqual([
     ['=1+1', 'a<b>&"c 好', '-0.05', '12', '2026-11-25 10:00:00'],
     ['007', '  空格  ', '1234567.89'],
@@ -204,10 +202,7 @@ test('[A37] text bombs and broken text are refused with the row', { timeout: 30_
   expect(await troubleOf(Buffer.from([0xd0, 0xcf, 0x11, 0xe0, 0, 0]))).toBe('file.old_excel');
   expect(await troubleOf(Buffer.from('%PDF-1.4'))).toBe('file.other_form');
   expect(await troubleOf(Buffer.from('PK\u0003\u0004broken'))).toMatch(/^file\./);
-  const wide = await lookInto({
-    ...emptyTask,
-    bytes: Buffer.from(`编码,名称${',c'.repeat(50_000)}\nA1,b\n`),
-  });
+  const wide = await lookInto(Buffer.from(`编码,名称${',c'.repeat(50_000)}\nA1,b\n`));
   expect(wide.heads.length).toBeLessThanOrEqual(200);
 });
 

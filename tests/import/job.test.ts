@@ -35,6 +35,7 @@ beforeAll(async () => {
       codeOf: (_, location) => codes.codeOf(location),
       servicesOf: () => ({
         ledger,
+        databaseUrl: house.appUrl,
         storesChanged: async () => {
           await (company.locations as unknown as { reload(): Promise<void> }).reload();
           await codes.reload();
