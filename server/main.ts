@@ -4,7 +4,7 @@ import { createAdaptorServer } from '@hono/node-server';
 import { Hono } from 'hono';
 import type { SkuId } from '#domain/catalog/ids.ts';
 import { WebSocketServer } from 'ws';
-import { openAdmin } from './admin/admin.ts';
+import { openAdmin, type AdminConfig } from './admin/admin.ts';
 import { alertRoutes } from './alert/routes.ts';
 import { apiRoutes } from './api/routes.ts';
 import { createApp } from './app.ts';
@@ -19,6 +19,7 @@ import { organisationRoutes } from './organisation/routes.ts';
 import { importRoutes } from './import/routes.ts';
 import { identityRoutes } from './identity/routes.ts';
 import type { Cluster } from './launch/cluster.ts';
+import type { EmbeddedPlace } from './launch/open-cluster.ts';
 import { openCompany, type RunningCompany } from './open-company.ts';
 import { systemClock } from './platform/clock.ts';
 import type { Config } from './platform/config.ts';
@@ -39,10 +40,9 @@ import { wallRoutes } from './wall/routes.ts';
 
 export interface ServeOptions {
   readonly cluster: Cluster;
-  readonly config: Pick<
-    Config,
-    'host' | 'port' | 'origin' | 'backupFolder' | 'backupKey' | 'hasNightly' | 'metricsToken'
-  >;
+  /** Left out where the Postgres is another's. */
+  readonly embedded?: EmbeddedPlace;
+  readonly config: Pick<Config, 'host' | 'port' | 'origin'> & AdminConfig;
   readonly log: Log;
   readonly pages:
     ((request: IncomingMessage, response: ServerResponse, next: () => void) => void) | undefined;
@@ -72,6 +72,7 @@ const readyMsMax = 2000;
 /** The composition root: opens every company and serves all of it on one port. */
 export async function serve({
   cluster,
+  embedded,
   config,
   log,
   pages,
@@ -117,7 +118,7 @@ export async function serve({
     return found;
   };
   stock.route('/', stockRoutes(servicesOf));
-  const admin = openAdmin({ ...guardParts, cluster, config, clock: systemClock, log, running });
+  const admin = openAdmin({ ...guardParts, cluster, embedded, config, clock: systemClock, log, running });
   const gate = new Hono();
   gate.use('/api/*', admin.timing, apiHeaders, sameOrigin(config.origin));
   const app = createApp({

@@ -22,6 +22,25 @@ export interface BackupView {
   readonly isEncrypted: boolean;
 }
 
+/** To which moments one can go back, on an embedded Postgres. */
+export interface MomentsView {
+  /** The first and the last one; null before there is a copy and what came behind it. */
+  readonly oldestMs: number | null;
+  readonly newestMs: number | null;
+  /** Copies of the whole cluster. */
+  readonly copies: number;
+  /** Bytes on the disk, of copies and log. */
+  readonly size: number;
+  /** Bytes of the log that wait to be packed. */
+  readonly waitingBytes: number;
+  readonly isCopying: boolean;
+  readonly isEncrypted: boolean;
+  /** Why it could not be kept the last time; null while all is well. */
+  readonly failure: string | null;
+  /** Going back for trial: how it went the last time since this process began. */
+  readonly drill: JobState;
+}
+
 /** How the house of one company stands: GET /api/admin. */
 export interface AdminOverview {
   readonly nowMs: number;
@@ -49,4 +68,6 @@ export interface AdminOverview {
   /** The next night's work; null where there is none by setting. */
   readonly nightlyAtMs: number | null;
   readonly backups: readonly BackupView[];
+  /** Null where the Postgres is another's, or by setting. */
+  readonly moments: MomentsView | null;
 }

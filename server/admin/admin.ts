@@ -4,19 +4,25 @@ import { routePath } from 'hono/route';
 import type { RunningCompany } from '../open-company.ts';
 import type { GuardParts, Guarded } from '../identity/guard.ts';
 import type { Cluster } from '../launch/cluster.ts';
+import type { EmbeddedPlace } from '../launch/open-cluster.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Config } from '../platform/config.ts';
 import type { Log } from '../platform/log.ts';
 import { Metrics } from '../platform/metrics.ts';
 import { jobsOf } from './company-jobs.ts';
 import type { Jobs } from './jobs.ts';
+import { openMoments, type Moments, type MomentsOptions } from './moments.ts';
 import { openNightly } from './nightly.ts';
 import { processFacts, type Overseen } from './overview.ts';
 import { adminRoutes } from './routes.ts';
 
+export type AdminConfig = MomentsOptions['config'] & Pick<Config, 'metricsToken'>;
+
 export interface AdminOptions extends GuardParts {
   readonly cluster: Cluster;
-  readonly config: Pick<Config, 'backupFolder' | 'backupKey' | 'hasNightly' | 'metricsToken'>;
+  /** Left out where the Postgres is another's. */
+  readonly embedded: EmbeddedPlace | undefined;
+  readonly config: AdminConfig;
   readonly clock: Clock;
   readonly log: Log;
   readonly running: ReadonlyMap<string, RunningCompany>;
@@ -53,16 +59,27 @@ export function openAdmin(options: AdminOptions): Admin {
       }
     );
   };
+  const hasOwnCompany = (): boolean => [...running.values()].some(({ demo }) => demo === undefined);
+  const moments = openMoments({ ...options, hasOwnCompany });
   const nightly = config.hasNightly
-    ? openNightly(clock, () => [...running.values()].map(jobsFor))
+    ? openNightly(clock, () => [...running.values()].map(jobsFor), moments)
     : undefined;
   readings(metrics, running);
+  if (moments) momentReadings(metrics, moments, clock);
   return {
-    routes: adminRoutes({ ...options, metrics, metricsToken: config.metricsToken, overseen, nightly }),
+    routes: adminRoutes({
+      ...options,
+      metrics,
+      metricsToken: config.metricsToken,
+      overseen,
+      nightly,
+      moments,
+    }),
     timing: timed(metrics),
     metrics,
     close: async () => {
       await nightly?.close();
+      await moments?.close();
       for (const jobs of jobsBySlug.values()) await jobs.settle();
     },
   };
@@ -101,6 +118,20 @@ function readings(metrics: Metrics, running: ReadonlyMap<string, RunningCompany>
     'CPU time of the process.',
     () => [{ value: cpuSeconds() }],
     'counter',
+  );
+}
+
+function momentReadings(metrics: Metrics, moments: Moments, clock: Clock): void {
+  metrics.read('tongpan_moments_waiting_bytes', 'Log that waits to be packed.', () => [
+    { value: moments.view().waitingBytes },
+  ]);
+  metrics.read(
+    'tongpan_moments_age_seconds',
+    'How long ago the newest moment is to which one can go back.',
+    () => {
+      const { newestMs } = moments.view();
+      return newestMs === null ? [] : [{ value: (clock.now() - newestMs) / 1000 }];
+    },
   );
 }
 

@@ -1,9 +1,7 @@
+import { nightAfter } from '../backup/night.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Jobs } from './jobs.ts';
 
-/** The hour and minute of the machine's own day at which the night's work begins: few shops are open. */
-const nightHour = 3;
-const nightMinute = 10;
 const lookMs = 60_000;
 /** A drill costs a whole restore: on this day of the week only (0 is Sunday). */
 const drillWeekday = 0;
@@ -16,9 +14,13 @@ export interface Nightly {
 
 /**
  * Each night, one company after the other: check every invariant, back up, and once a week restore the backup for
- * trial. A machine that slept through its hour does it when it wakes.
+ * trial and go back to a moment. A machine that slept through its hour does it when it wakes.
  */
-export function openNightly(clock: Clock, companies: () => Iterable<Jobs>): Nightly {
+export function openNightly(
+  clock: Clock,
+  companies: () => Iterable<Jobs>,
+  moments: { drill(): Promise<void> } | undefined,
+): Nightly {
   let nextAtMs = nightAfter(clock.now());
   let working: Promise<void> | undefined;
   const work = async (): Promise<void> => {
@@ -27,6 +29,7 @@ export function openNightly(clock: Clock, companies: () => Iterable<Jobs>): Nigh
       await jobs.run('verify');
       if ((await jobs.run('backup')) && isDrillNight) await jobs.run('drill');
     }
+    if (isDrillNight) await moments?.drill();
   };
   const timer = setInterval(() => {
     if (working || clock.now() < nextAtMs) return;
@@ -41,12 +44,4 @@ export function openNightly(clock: Clock, companies: () => Iterable<Jobs>): Nigh
       await working;
     },
   };
-}
-
-/** The first such hour behind a moment. */
-export function nightAfter(nowMs: number): number {
-  const night = new Date(nowMs);
-  night.setHours(nightHour, nightMinute, 0, 0);
-  if (night.getTime() <= nowMs) night.setDate(night.getDate() + 1);
-  return night.getTime();
 }

@@ -29,7 +29,7 @@ export async function readOverview(
   config: BackupConfig,
   nowMs: number,
   nightlyAtMs: number | null,
-): Promise<AdminOverview> {
+): Promise<Omit<AdminOverview, 'moments'>> {
   const { sql, counts } = company;
   const tables = await sql<{ name: string; sizeBytes: number; rows: number }[]>`
     select relname as name, pg_total_relation_size(relid)::bigint as "sizeBytes", n_live_tup::bigint as rows

@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { getConnInfo } from '@hono/node-server/conninfo';
 import { Hono, type Context } from 'hono';
 import { auditRowsMax } from '#protocol/admin/audit.ts';
-import { jobNames } from '#protocol/admin/overview.ts';
+import { jobNames, type AdminOverview } from '#protocol/admin/overview.ts';
 import { guard, needs, type GuardParts, type Guarded } from '../identity/guard.ts';
 import { notFound } from '../identity/problem.ts';
 import { audit } from '../identity/audit.ts';
@@ -10,6 +10,7 @@ import type { Clock } from '../platform/clock.ts';
 import type { Metrics } from '../platform/metrics.ts';
 import { readAudit, readChain } from './audit.ts';
 import type { BackupConfig } from './company-jobs.ts';
+import type { Moments } from './moments.ts';
 import type { Nightly } from './nightly.ts';
 import { readOverview, type Overseen } from './overview.ts';
 
@@ -21,6 +22,7 @@ export interface AdminParts extends GuardParts {
   readonly metricsToken: string | undefined;
   readonly overseen: (slug: string) => Overseen | undefined;
   readonly nightly: Nightly | undefined;
+  readonly moments: Pick<Moments, 'view'> | undefined;
 }
 
 const wordLengthMax = 100;
@@ -38,7 +40,8 @@ export function adminRoutes(parts: AdminParts): Hono<Guarded> {
     const company = parts.overseen(c.var.viewer.company);
     if (!company) return notFound(c);
     const nightlyAtMs = parts.nightly?.nextAtMs() ?? null;
-    return c.json(await readOverview(company, parts.config, parts.clock.now(), nightlyAtMs));
+    const overview = await readOverview(company, parts.config, parts.clock.now(), nightlyAtMs);
+    return c.json({ ...overview, moments: parts.moments?.view() ?? null } satisfies AdminOverview);
   });
   routes.post('/api/admin/jobs/:name', async (c) => {
     const name = jobNames.find((job) => job === c.req.param('name'));

@@ -5,28 +5,40 @@ import type { Cluster } from '../launch/cluster.ts';
 import { readConfig, type Config } from '../platform/config.ts';
 import { backUp } from './backup.ts';
 import { drill, isGood } from './drill.ts';
+import { copyNow, drillNow, goBack } from './moment/command.ts';
 import { restore } from './restore.ts';
 import { listBackups, rotate } from './shelf.ts';
 
 const usage = `Write one of:
-  npm run backup                          backs every company up
+  npm run backup                          backs every company up, and copies an embedded Postgres
   npm run backup -- --company SLUG        one company
   npm run restore -- FOLDER [--as SLUG]   makes a company of a backup; never overwrites one
+  npm run restore -- --at "2026-11-25 14:03"
+                                          all companies as they were then, in place of those there are (with the
+                                          server stopped; --at end: as far as is kept)
+  npm run restore -- --at "2026-11-25 14:03" --company SLUG --as OTHER
+                                          one company as it was then, beside those there are
   npm run backup:drill [-- FOLDER]        backs up, restores for trial, checks every invariant
 Backups lie in TONGPAN_BACKUPS; with TONGPAN_BACKUP_KEY they are encrypted.`;
 
 const say = (text: string): void => void process.stdout.write(`${text}\n`);
-const options = { company: { type: 'string' }, as: { type: 'string' } } as const;
+const options = { company: { type: 'string' }, as: { type: 'string' }, at: { type: 'string' } } as const;
 
 /** `npm run backup`, `restore`, `backup:drill`. Exits 1 where a drill finds anything amiss. */
 async function run(): Promise<boolean> {
   const [deed = '', ...words] = process.argv.slice(2);
   const { values, positionals } = read(words);
   const config = readConfig(process.env);
-  const { cluster, close } = await openCluster(config);
+  if (deed === 'restore' && positionals.length === 0 && values.at !== undefined)
+    return goBack(config, { at: values.at, company: values.company, as: values.as }, say);
+  const opened = await openCluster(config);
+  const { cluster, close } = opened;
   try {
-    if (deed === 'backup' && positionals.length === 0)
-      return await backUpAll(cluster, config, values.company);
+    if (deed === 'backup' && positionals.length === 0) {
+      const isGoodRun = await backUpAll(cluster, config, values.company);
+      if (values.company === undefined) await copyNow(opened, config, say);
+      return isGoodRun;
+    }
     if (deed === 'restore' && positionals[0] !== undefined) {
       const made = await restore(cluster, {
         folder: positionals[0],
@@ -38,7 +50,10 @@ async function run(): Promise<boolean> {
       );
       return true;
     }
-    if (deed === 'drill') return await drillAll(cluster, config, positionals);
+    if (deed === 'drill') {
+      const isGoodDrill = await drillAll(cluster, config, positionals);
+      return (positionals.length > 0 || (await drillNow(opened, config, say))) && isGoodDrill;
+    }
     throw new Error(usage);
   } finally {
     await close();

@@ -2,6 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { listCompanies } from '../company/companies.ts';
 import { prepareCluster } from '../launch/cluster.ts';
+import { keepsMoments, postgresFolderOf } from '../launch/open-cluster.ts';
+import { dataFolderOf } from '../launch/postgres-data.ts';
 import { startEmbeddedPostgres } from '../launch/postgres.ts';
 import { readConfig } from '../platform/config.ts';
 
@@ -31,10 +33,12 @@ export async function findDatabase(asked: {
   if (asked.company === undefined)
     throw new WrongArguments('Say which company: --company SLUG (or --url postgres://…).');
   const config = readConfig(process.env);
-  const folder = join(config.dataFolder, 'postgres');
-  const wasRunning = existsSync(join(folder, 'data', 'postmaster.pid'));
+  const folder = postgresFolderOf(config);
+  const wasRunning = existsSync(join(dataFolderOf(folder), 'postmaster.pid'));
   const embedded =
-    config.databaseUrl === undefined ? await startEmbeddedPostgres(folder, { durable: true }) : undefined;
+    config.databaseUrl === undefined
+      ? await startEmbeddedPostgres(folder, { durable: true, archives: keepsMoments(config) })
+      : undefined;
   const close = async (): Promise<void> => {
     if (!wasRunning) await embedded?.stop();
   };

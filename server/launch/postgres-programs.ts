@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, existsSync, readFileSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { dataFolderOf } from './postgres-data.ts';
 
 /** Who runs Postgres: this user; or, where this is root (which Postgres refuses), another one or another name for root. */
 export interface Runner {
@@ -22,7 +23,7 @@ const namespaced: Runner = {
  */
 export function findRunner(folder: string): Runner {
   if (process.getuid?.() !== 0) return self;
-  const data = join(folder, 'data');
+  const data = dataFolderOf(folder);
   if (existsSync(data)) {
     const { uid, gid } = statSync(data);
     return uid === 0 ? namespaced : { user: { uid, gid }, before: [] };

@@ -11,13 +11,19 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import postgres from 'postgres';
+import { archiveSettings, makeSpool } from './postgres-archive.ts';
+import { dataFolderOf } from './postgres-data.ts';
 import { findPrograms, findRunner, type Runner } from './postgres-programs.ts';
 import { choosePort, rememberPort } from './postgres-port.ts';
 import { forgetStranger, readPostmaster } from './postmaster.ts';
 
 export interface EmbeddedPostgres {
+  /** The folder of its cluster. */
+  readonly data: string;
   /** Address of the cluster's superuser, without a database. */
   readonly adminUrl: string;
+  /** Whether anybody else is connected to it. */
+  isShared(): Promise<boolean>;
   /** Starts it again, on the same port, whenever it ends before `stop`. `say` is told. */
   keepUp(say: (text: string) => void): void;
   /** Stops it, unless somebody else is connected: the last who leaves turns it off. */
@@ -29,13 +35,24 @@ interface Place {
   readonly data: string;
   readonly bin: string;
   readonly runner: Runner;
+  readonly options: EmbeddedOptions;
+}
+
+export interface EmbeddedOptions {
+  /** `false` is for tests only: nothing survives a power cut. */
   readonly durable: boolean;
+  /** Hands each whole piece of its log to the spool beside its data, once somebody asked for it there. */
+  readonly archives?: boolean;
+  /** For a cluster that is brought to a moment: what it needs besides, for this start only. */
+  readonly recovery?: Readonly<Record<string, string>>;
 }
 
 /** After a kill -9 the processes that were left go first; Postgres refuses to start for some seconds. */
 const launchesMax = 10;
 /** Recovery of a crash reads at most max_wal_size: it takes minutes on a slow disk. */
 const readyMsMax = 300_000;
+/** A recovery to a moment reads a day of log, and is not tried again: it would end at the same place. */
+const recoveryMsMax = 6 * 3_600_000;
 const pollMs = 50;
 const watchMs = 500;
 const relaunchMs = 1000;
@@ -44,23 +61,24 @@ const leavingMsMax = 500;
 
 /**
  * Starts the embedded Postgres on a folder, or adopts the one that runs there. It listens on a port of 127.0.0.1 that
- * the folder remembers. `durable: false` is for tests only: nothing survives a power cut.
+ * the folder remembers.
  */
 export async function startEmbeddedPostgres(
   folder: string,
-  options: { readonly durable: boolean },
+  options: EmbeddedOptions,
 ): Promise<EmbeddedPostgres> {
   mkdirSync(folder, { recursive: true, mode: 0o755 });
   const runner = findRunner(folder);
   const place: Place = {
     folder,
-    data: join(folder, 'data'),
+    data: dataFolderOf(folder),
     bin: findPrograms(folder, runner),
     runner,
-    durable: options.durable,
+    options,
   };
   const password = readPassword(folder);
   if (!existsSync(place.data)) initialise(place);
+  if (options.archives) makeSpool(place.data, runner);
   const port = await launchUntilReady(place, (at) => adminUrlOf(password, at));
   const adminUrl = adminUrlOf(password, port);
   let watch: NodeJS.Timeout | undefined;
@@ -73,7 +91,9 @@ export async function startEmbeddedPostgres(
       .finally(() => (relaunch = undefined));
   };
   return {
+    data: place.data,
     adminUrl,
+    isShared: () => hasOthers(adminUrl),
     keepUp: (say) => {
       watch ??= setInterval(look, watchMs, say);
     },
@@ -132,13 +152,14 @@ function initialise(place: Place): void {
 
 /** Gives the port on which Postgres answers. Launches it again where it ends, as after a kill -9 or on a taken port. */
 async function launchUntilReady(place: Place, urlOf: (port: number) => string): Promise<number> {
-  const deadline = performance.now() + readyMsMax;
+  const { recovery } = place.options;
+  const deadline = performance.now() + (recovery ? recoveryMsMax : readyMsMax);
   let child: ChildProcess | undefined;
   let port = 0;
   for (let launches = 0; performance.now() < deadline;) {
     const running = readPostmaster(place.data);
     if (!running && hasEnded(child)) {
-      if (launches === launchesMax) break;
+      if (launches === (recovery ? 1 : launchesMax)) break;
       if (launches > 0) await pause(relaunchMs);
       forgetStranger(place.data);
       port = await choosePort(place.folder);
@@ -160,7 +181,8 @@ function hasEnded(child: ChildProcess | undefined): boolean {
 }
 
 function launch(place: Place, port: number): ChildProcess {
-  const safe = place.durable ? 'on' : 'off';
+  const { durable, archives, recovery } = place.options;
+  const safe = durable ? 'on' : 'off';
   const settings = {
     port,
     listen_addresses: '127.0.0.1',
@@ -175,6 +197,8 @@ function launch(place: Place, port: number): ChildProcess {
     jit: 'off',
     log_min_messages: 'warning',
     timezone: 'UTC',
+    ...(archives ? archiveSettings : {}),
+    ...recovery,
   };
   const args = [
     '-D',

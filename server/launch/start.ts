@@ -54,7 +54,7 @@ async function setupLink(cluster: Cluster, config: Config): Promise<string | und
 }
 
 async function serveAll(
-  { cluster }: OpenCluster,
+  { cluster, embedded }: OpenCluster,
   config: Config,
   log: Log,
   { replay, prepare }: StartOptions,
@@ -64,7 +64,14 @@ async function serveAll(
   await prepare?.(cluster, say);
   const pages = await loadPages(originOf(config));
   try {
-    return await serve({ cluster, config, log, ...pages, ...(replay ? { replay } : {}) });
+    return await serve({
+      cluster,
+      config,
+      log,
+      ...pages,
+      ...(embedded ? { embedded } : {}),
+      ...(replay ? { replay } : {}),
+    });
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EADDRINUSE')) throw error;
     throw new Error(

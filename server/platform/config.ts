@@ -31,9 +31,21 @@ const configSchema = z.object({
   TONGPAN_BACKUPS: z.string().min(1).optional(),
   /** Words from which a backup's key is made; keep them elsewhere than the backups. */
   TONGPAN_BACKUP_KEY: z.string().min(12, 'write at least 12 characters').optional(),
-  /** `none`: nothing is backed up by night. */
   /** Words that a collector of /metrics sends as a bearer; without them only this machine may read it. */
   TONGPAN_METRICS_TOKEN: z.string().min(12, 'write at least 12 characters').optional(),
+  /** So many days one can go back to any moment (embedded Postgres); 0: none of it is kept. */
+  TONGPAN_MOMENT_DAYS: z.coerce
+    .number('write a number of days, such as 7')
+    .int('write whole days, such as 7')
+    .min(0, 'write 0 to 60 days')
+    .max(60, 'write 0 to 60 days')
+    .default(7),
+  /** At most so many GB are kept for that; the oldest goes first. */
+  TONGPAN_MOMENT_GB: z.coerce
+    .number('write a number of GB, such as 20')
+    .min(1, 'write at least 1 GB')
+    .default(20),
+  /** `none`: nothing is done by night. */
   TONGPAN_NIGHTLY: z.enum(['yes', 'none'], 'write yes or none').default('yes'),
 });
 
@@ -48,6 +60,8 @@ export interface Config {
   readonly backupFolder: string;
   readonly backupKey: string | undefined;
   readonly hasNightly: boolean;
+  /** What is kept for going back to a moment. */
+  readonly moments: { readonly days: number; readonly bytesMax: number };
   readonly metricsToken: string | undefined;
 }
 
@@ -63,6 +77,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
   }
   const { PORT, HOST, DATABASE_URL, TONGPAN_DATA, ORIGIN, LOG_LEVEL, TONGPAN_DEMO } = parsed.data;
   const { TONGPAN_BACKUPS, TONGPAN_BACKUP_KEY, TONGPAN_NIGHTLY, TONGPAN_METRICS_TOKEN } = parsed.data;
+  const { TONGPAN_MOMENT_DAYS, TONGPAN_MOMENT_GB } = parsed.data;
   return {
     port: PORT,
     host: HOST,
@@ -74,6 +89,7 @@ export function readConfig(environment: NodeJS.ProcessEnv): Config {
     backupFolder: resolve(root, TONGPAN_BACKUPS ?? join(TONGPAN_DATA, 'backups')),
     backupKey: TONGPAN_BACKUP_KEY,
     hasNightly: TONGPAN_NIGHTLY === 'yes',
+    moments: { days: TONGPAN_MOMENT_DAYS, bytesMax: TONGPAN_MOMENT_GB * 1e9 },
     metricsToken: TONGPAN_METRICS_TOKEN,
   };
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { Jobs } from '#server/admin/jobs.ts';
-import { nightAfter } from '#server/admin/nightly.ts';
+import { nightAfter } from '#server/backup/night.ts';
 import { adminRoutes, type AdminParts } from '#server/admin/routes.ts';
 import { Metrics } from '#server/platform/metrics.ts';
 import { openLog } from '#server/platform/log.ts';
@@ -17,6 +17,7 @@ function appWith(metricsToken: string | undefined) {
     metricsToken,
     overseen: () => undefined,
     nightly: undefined,
+    moments: undefined,
   };
   const routes = adminRoutes(parts);
   return (headers: Record<string, string>, remoteAddress: string) =>

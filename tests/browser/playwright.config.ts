@@ -32,7 +32,12 @@ export default defineConfig({
   webServer: {
     command: 'node server/launch/start.ts',
     cwd: new URL('../..', import.meta.url).pathname,
-    env: { PORT: String(port), TONGPAN_DATA: '.tongpan/browser', PATH: process.env['PATH'] ?? '' },
+    env: {
+      PORT: String(port),
+      TONGPAN_DATA: '.tongpan/browser',
+      TONGPAN_MOMENT_DAYS: '0',
+      PATH: process.env['PATH'] ?? '',
+    },
     url: `http://127.0.0.1:${port}/readyz`,
     timeout: 300_000,
     gracefulShutdown: { signal: 'SIGTERM', timeout: 20_000 },

@@ -21,7 +21,8 @@ export class ServerProcess {
   constructor(name: string, port: number, environment: NodeJS.ProcessEnv) {
     this.name = name;
     this.port = port;
-    this.#environment = { ...environment, PORT: String(port), HOST: '127.0.0.1', TONGPAN_DEMO: 'none' };
+    const own = { PORT: String(port), HOST: '127.0.0.1', TONGPAN_DEMO: 'none', TONGPAN_MOMENT_DAYS: '0' };
+    this.#environment = { ...environment, ...own };
   }
 
   get isUp(): boolean {

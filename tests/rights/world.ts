@@ -116,6 +116,8 @@ export async function openWorld(): Promise<World> {
       backupFolder: join(tmpdir(), `tongpan-rights-${tag}`),
       backupKey: undefined,
       hasNightly: false,
+      dataFolder: 'nowhere',
+      moments: { days: 0, bytesMax: 0 },
       metricsToken: 'a collector’s own words',
     },
     log,

@@ -37,6 +37,8 @@ beforeAll(async () => {
       backupFolder: '/nowhere',
       backupKey: undefined,
       hasNightly: false,
+      dataFolder: 'nowhere',
+      moments: { days: 0, bytesMax: 0 },
       metricsToken: undefined,
     },
     log: openLog('silent'),
