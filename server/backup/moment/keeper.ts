@@ -138,9 +138,11 @@ export class MomentKeeper {
     const bases = this.#held?.bases ?? [];
     const pieces = this.#held?.pieces ?? [];
     const oldest = bases.at(-1);
+    const last = pieces.at(-1);
+    const oldestMs = oldest && last ? Date.parse(oldest.madeAt) : null;
     return {
-      oldestMs: oldest && pieces.length > 0 ? Date.parse(oldest.madeAt) : null,
-      newestMs: oldest ? (pieces.at(-1)?.throughMs ?? null) : null,
+      oldestMs,
+      newestMs: oldestMs !== null && last ? Math.max(oldestMs, last.throughMs) : null,
       copies: bases.length,
       size: sizeOf(bases) + sizeOf(pieces),
       waitingBytes: this.#waiting * segmentBytes,
