@@ -16,7 +16,7 @@ beforeAll(async () => {
       metricsToken: undefined,
       overseen: () => undefined,
       nightly: undefined,
-    moments: undefined,
+      moments: undefined,
     }),
   ]);
   await house.owner`insert into audit_entries (at, account_id, session, action, subject)
