@@ -23,7 +23,8 @@ export const peopleInvariants: readonly Invariant[] = [
       where c.relkind in ('r', 'p') and (not (c.relrowsecurity and c.relforcerowsecurity) or not exists (select from pg_policy p where p.polrelid = c.oid))
       union all
       select format('policy %s on %s lets every row through', polname, polrelid::regclass) from pg_policy
-      where pg_get_expr(polqual, polrelid) not like '%app.locations%'
+      -- A restrictive one can only cut.
+      where polpermissive and pg_get_expr(polqual, polrelid) not like '%app.locations%'
         and not exists (select from pg_class above where above.relrowsecurity and above.relforcerowsecurity and above.oid <> polrelid
           and pg_get_expr(polqual, polrelid) like '%FROM ' || above.relname || '%')
       union all

@@ -9,6 +9,7 @@ import {
   rmSync,
   writeFileSync,
 } from 'node:fs';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { archiveSettings, makeSpool } from './postgres-archive.ts';
@@ -188,7 +189,7 @@ function launch(place: Place, port: number): ChildProcess {
     listen_addresses: '127.0.0.1',
     unix_socket_directories: '',
     max_connections: 200,
-    shared_buffers: '256MB',
+    shared_buffers: `${sharedBuffersMb(totalmem())}MB`,
     max_wal_size: '2GB',
     fsync: safe,
     synchronous_commit: safe,
@@ -212,6 +213,11 @@ function launch(place: Place, port: number): ChildProcess {
   child.on('error', () => undefined);
   child.unref();
   return child;
+}
+
+/** A sixteenth of the machine's memory, 1 GB at most: a year of a chain then stays in it, and is not copied in page by page. */
+function sharedBuffersMb(memoryBytes: number): number {
+  return Math.min(1024, Math.max(256, Math.floor(memoryBytes / 2 ** 24)));
 }
 
 async function answers(url: string): Promise<boolean> {

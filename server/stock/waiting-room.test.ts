@@ -34,6 +34,16 @@ test('[LG-11] few commands go together, and not beside a batch that is under way
   expect(keysOf(room.take(0, true))).toBe('c');
 });
 
+test('[LG-11] four documents of many lines set out beside a batch, three do not', () => {
+  const many = { lines: 10 };
+  const room = open(guest('a', [2], many));
+  expect(keysOf(room.take(0, false))).toBe('a');
+  for (const key of ['b', 'c', 'd']) room.add(guest(key, [3], many));
+  expect(keysOf(room.take(1, false))).toBe('');
+  room.add(guest('e', [3], many));
+  expect(keysOf(room.take(1, false))).toBe('bcde');
+});
+
 test('[LG-12] no two batches under way touch one location, and nobody overtakes who waits for it', () => {
   const room = open(guest('a', [3]), guest('b', [2, 3]), guest('c', [2]), guest('d', [4]));
   expect(keysOf(room.take(1, false))).toBe('a');

@@ -5,8 +5,9 @@ const batchCommandsMax = 400;
 const batchLinesMax = 4000;
 /** A batch costs as much as some twenty lines before its first: fewer lines than these go together, whatever their lane. */
 const batchLinesWorth = 64;
-/** Fewer than these do not set out beside a batch that is under way: they go when one comes back. */
-const batchLinesBeside = 8;
+/** Fewer commands and fewer lines than these do not set out beside a batch that is under way: they go when one comes back. */
+const batchCommandsBeside = 8;
+const batchLinesBeside = 32;
 
 /** What the room must know of a command that waits. */
 export interface Guest {
@@ -60,7 +61,8 @@ export class WaitingRoom<Entry extends Guest> {
    */
   take(lane: number, isDue: boolean): Entry[] {
     const areFew = this.#lines < batchLinesWorth;
-    const mustWait = this.#lines < batchLinesBeside && !isDue && !this.#isNothingUnderWay();
+    const areTooFewBeside = this.size < batchCommandsBeside && this.#lines < batchLinesBeside;
+    const mustWait = areTooFewBeside && !isDue && !this.#isNothingUnderWay();
     if (this.#isAloneUnderWay || mustWait) return [];
     const taken: Entry[] = [];
     const left: Entry[] = [];
