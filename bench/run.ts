@@ -1,6 +1,7 @@
 // Measures: npm run bench [NAME…]. Each figure ends in one JSON line on stdout; how it goes is told on stderr.
 import { availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { catalogImport } from './catalog/import.ts';
+import { catalogList } from './catalog/list.ts';
 import { catalogSearch } from './catalog/search.ts';
 import { commitEngine } from './commit/commit-engine.ts';
 import { commitHot } from './commit/commit-hot.ts';
@@ -8,6 +9,7 @@ import { commitHttp16, commitHttp64 } from './commit/commit-http.ts';
 import { commitLines } from './commit/commit-lines.ts';
 import { growth } from './growth/growth.ts';
 import { read } from './http/read.ts';
+import { lighthousePages } from './lighthouse/lighthouse.ts';
 import { ingest } from './ingest/ingest.ts';
 import { syncManyDocuments, syncOneDocument } from './sync/documents.ts';
 import { syncStalled } from './sync/stalled.ts';
@@ -54,7 +56,9 @@ const benches: readonly Bench[] = [
   equalFill,
   season,
   catalogSearch,
+  catalogList,
   catalogImport,
+  lighthousePages,
   planNight,
 ];
 

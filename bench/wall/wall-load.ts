@@ -1,10 +1,10 @@
-import { createServer } from 'node:net';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import type { Browser } from '@playwright/test';
 import { WebSocket } from 'ws';
 import { openCookies, startServer } from '../http/server.ts';
 import { openCluster } from '../platform/cluster.ts';
 import { median, rounded, type Bench, type Figure } from '../platform/figure.ts';
+import { scorePage } from '../lighthouse/score.ts';
 import { openBrowser } from './browser.ts';
 import { buildChain, storesOfChain } from './chain.ts';
 
@@ -29,7 +29,7 @@ export const wallLoad: Bench = {
     const browser = stack.adopt(await openBrowser(), (open) => open.close());
     const script = await readScripts(browser, server.port, cookie);
     say(`scripts: ${script.files} files, ${rounded(script.kb)} KB gzipped`);
-    const scores = await readLighthouse(server.port, cookie);
+    const scores = await scorePage(`http://127.0.0.1:${server.port}/wall`, cookie);
     say(`lighthouse: ${JSON.stringify(scores)}`);
     const tiles = snapshots.every((one) => one.tiles === storesOfChain);
     return [
@@ -83,51 +83,6 @@ async function readScripts(
   await context.close();
   return { kb: rounded(sizes.reduce((sum, size) => sum + size, 0) / 1024, 1), files: sizes.length };
 }
-
-async function readLighthouse(
-  port: number,
-  cookie: string,
-): Promise<{ performance: number; accessibility: number }> {
-  const { default: lighthouse } = await import('lighthouse');
-  const debugPort = await freePort();
-  const browser = await openBrowser([`--remote-debugging-port=${debugPort}`]);
-  try {
-    const result = await lighthouse(
-      `http://127.0.0.1:${port}/wall`,
-      { port: debugPort, onlyCategories: ['performance', 'accessibility'], extraHeaders: { cookie } },
-      { extends: 'lighthouse:default', settings: desktop },
-    );
-    const score = (name: string): number =>
-      Math.round((result?.lhr.categories[name]?.score ?? Number.NaN) * 100);
-    return { performance: score('performance'), accessibility: score('accessibility') };
-  } finally {
-    await browser.close();
-  }
-}
-
-function freePort(): Promise<number> {
-  const server = createServer();
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const bound = server.address();
-      server.close(() => resolve(typeof bound === 'object' && bound ? bound.port : 0));
-    });
-  });
-}
-
-/** Lighthouse's own desktop preset: the wall is looked at on a desk and on a television. */
-const desktop = {
-  formFactor: 'desktop' as const,
-  throttling: {
-    rttMs: 40,
-    throughputKbps: 10 * 1024,
-    cpuSlowdownMultiplier: 1,
-    requestLatencyMs: 0,
-    downloadThroughputKbps: 0,
-    uploadThroughputKbps: 0,
-  },
-  screenEmulation: { mobile: false, width: 1350, height: 940, deviceScaleFactor: 1, disabled: false },
-};
 
 function atMost(name: string, value: number, unit: string, most: number, isWhole: boolean): Figure {
   return {

@@ -1,6 +1,6 @@
 import { call } from '../call/call.ts';
 import type { SkuRecord } from '#domain/catalog/sku.ts';
-import type { BarcodeRuleRequest, GoodsQuery } from '#protocol/catalog/requests.ts';
+import { goodsQuerySchema, type BarcodeRuleRequest, type GoodsQuery } from '#protocol/catalog/requests.ts';
 import type {
   BarcodeAnswer,
   Finding,
@@ -47,6 +47,21 @@ export function paramsOf(query: Partial<GoodsQuery>): URLSearchParams {
   if (query.sort && query.sort !== 'code') params.set('sort', query.sort);
   if (query.isDown) params.set('down', '1');
   return params;
+}
+
+/** The query that an address says; what it says wrongly is as usual. */
+export function queryOfParams(params: URLSearchParams): GoodsQuery {
+  const whole = (name: string) => Number(params.get(name)) || undefined;
+  const parsed = goodsQuerySchema.safeParse({
+    search: params.get('search') ?? '',
+    category: whole('category'),
+    supplier: whole('supplier'),
+    state: params.get('state') ?? undefined,
+    lack: params.get('lack') ?? undefined,
+    sort: params.get('sort') ?? undefined,
+    isDown: params.get('down') === '1',
+  });
+  return parsed.success ? parsed.data : goodsQuerySchema.parse({});
 }
 
 export function readGoods(query: GoodsQuery, offset: number, limit: number): Promise<GoodsPage> {

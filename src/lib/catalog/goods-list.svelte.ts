@@ -43,13 +43,13 @@ export class GoodsList {
     return this.#pages.get(Math.floor(index / pageRows))?.[index % pageRows];
   }
 
-  /** Reads the first page of a query; what is shown changes when it is there. */
-  async open(query: GoodsQuery): Promise<void> {
+  /** Reads the first page of a query, if nobody has begun to; what is shown changes when it is there. */
+  async open(query: GoodsQuery, begun?: Promise<GoodsPage>): Promise<void> {
     const turn = ++this.#turn;
     this.#query = query;
     this.#isReading = true;
     try {
-      const page = await this.#read(query, 0, pageRows);
+      const page = await (begun ?? this.#read(query, 0, pageRows));
       if (turn !== this.#turn) return;
       this.#asked.clear();
       this.#asked.add(0);

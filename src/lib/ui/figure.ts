@@ -2,19 +2,29 @@ import type { Language } from '#domain/identity/viewer.ts';
 
 const minus = '−';
 
+const formats = new Map<string, Intl.NumberFormat>();
+
+/** Making a format takes a hundred times as long as using it, and a list uses it in every row. */
+function format(language: Language, options: Intl.NumberFormatOptions = {}): Intl.NumberFormat {
+  const key = `${language} ${JSON.stringify(options)}`;
+  let known = formats.get(key);
+  if (!known) formats.set(key, (known = new Intl.NumberFormat(language, options)));
+  return known;
+}
+
 /** All digits, a true minus sign. */
 export function whole(value: number, language: Language): string {
-  return new Intl.NumberFormat(language).format(value).replace('-', minus);
+  return format(language).format(value).replace('-', minus);
 }
 
 /** All digits with their sign: what came or went. */
 export function signed(value: number, language: Language): string {
-  return new Intl.NumberFormat(language, { signDisplay: 'exceptZero' }).format(value).replace('-', minus);
+  return format(language, { signDisplay: 'exceptZero' }).format(value).replace('-', minus);
 }
 
 /** Yuan from fen with two decimals, for tables. */
 export function money(fen: number, language: Language): string {
-  return new Intl.NumberFormat(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
+  return format(language, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
     .format(fen / 100)
     .replace('-', minus);
 }
@@ -26,7 +36,7 @@ export function shortMoney(fen: number, language: Language): string {
     Math.abs(yuan) < 10_000
       ? { maximumFractionDigits: 0 }
       : { notation: 'compact' as const, maximumFractionDigits: 1 };
-  return `¥${new Intl.NumberFormat(language, options).format(yuan).replace('-', minus)}`;
+  return `¥${format(language, options).format(yuan).replace('-', minus)}`;
 }
 
 /** How much more or less than before, as a sign, an arrow's direction and a share; undefined where there was nothing. */
@@ -38,9 +48,7 @@ export function change(
   if (before === 0) return undefined;
   const share = (now - before) / Math.abs(before);
   const isUp = share >= 0;
-  const text = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 1 }).format(
-    Math.abs(share),
-  );
+  const text = format(language, { style: 'percent', maximumFractionDigits: 1 }).format(Math.abs(share));
   return { text: `${isUp ? '▲ +' : `▼ ${minus}`}${text}`, isUp };
 }
 
