@@ -37,7 +37,7 @@ const triesMax = 40;
  * for an answer (a barrier, a newcomer, a freeze) nothing waits any more. Nobody is told "saved" before. [LD-3]
  *
  *   edit ─┐                       ┌── statement ──┐
- *   edit ─┼ until the first is due ┤              ├─ committed → fan out, answer barriers
+ *   edit ─┼ until the first is due ┤              ├─ committed → answer barriers, tell who has not seen it
  *   edit ─┘   or somebody waits   └───────────────┘
  */
 export class CommitQueue {
@@ -78,6 +78,15 @@ export class CommitQueue {
       this.hurry();
       await (this.#running ?? new Promise((resolve) => setImmediate(resolve)));
     }
+  }
+
+  /** Drops what waits, as a crash would; what is under way ends. */
+  async abandon(): Promise<void> {
+    clearTimeout(this.#timer);
+    clearImmediate(this.#immediate);
+    this.#waiting = [];
+    this.#waitingBytes = 0;
+    await this.#running;
   }
 
   #dueAt(dueAtMs: number): void {
@@ -165,7 +174,7 @@ async function insertRows(
     start += data.length;
   }
   const blob = Buffer.concat(rows.map(({ data }) => data));
-  const found = await sql<{ id: number }[]>`
+  const found = await sql<{ id: number; written: number }[]>`
     with asked as (
       select * from unnest(${numberArray(targets.map(({ documentId }) => documentId))}::text::int[],
         ${numberArray(targets.map(({ epoch }) => epoch))}::text::int[]) as asked (id, epoch)
@@ -186,7 +195,28 @@ async function insertRows(
         ${numberArray(rows.map(({ data }) => data.length))}::text::int[]) as r (id, sequence, account_id, session, crc, start, length)
       join open on open.id = r.id
       on conflict (document_id, sequence) do nothing
+      returning 1
     )
-    select id from open`;
-  return new Set(found.map(({ id }) => id));
+    select id, (select count(*) from written)::int as written from open`;
+  const open = new Set(found.map(({ id }) => id));
+  const asked = rows.filter(({ target }) => open.has(target.documentId));
+  if (asked.length > (found[0]?.written ?? 0))
+    for (const id of await takenOtherwise(sql, asked)) open.delete(id);
+  return open;
+}
+
+/**
+ * Rows were there already: an earlier try whose answer was lost, or somebody else's under the same number. The documents of the
+ * latter, which then hold what this node has never seen; they must be loaded anew and their authors write again. [LD-3]
+ */
+async function takenOtherwise(sql: Sql, rows: readonly LogRow[]): Promise<readonly number[]> {
+  const found = await sql<{ id: number }[]>`
+    select distinct u.document_id as id from live_updates u
+    join unnest(${numberArray(rows.map(({ target }) => target.documentId))}::text::int[],
+      ${numberArray(rows.map(({ sequence }) => sequence))}::text::bigint[],
+      ${textArray(rows.map(({ session }) => session))}::text::text[],
+      ${numberArray(rows.map(({ data }) => crc32(data)))}::text::bigint[]) as r (id, sequence, session, crc)
+      on r.id = u.document_id and r.sequence = u.sequence
+    where u.crc <> r.crc or u.session <> r.session`;
+  return found.map(({ id }) => id);
 }

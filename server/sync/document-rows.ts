@@ -1,5 +1,5 @@
 import type { AccountId } from '#domain/identity/ids.ts';
-import type { Queries } from '../platform/database.ts';
+import type { Queries, Sql } from '../platform/database.ts';
 import { numberArray } from '../stock/pg-array.ts';
 
 /** A document's row as its server holds it. */
@@ -31,20 +31,26 @@ export const snapshotsKept = 2;
 /** The log is also the record of who wrote what when. */
 export const logDaysKept = 30;
 
-/** Takes a document for this node, making it where it is new. Undefined while another node has it. */
+/**
+ * Takes a document for this node, making it where it is new. Undefined while another node has it. Waits until an append of the
+ * older epoch that is under way has ended, so that whoever loads the document afterwards has all that was ever stored of it. [LD-10]
+ */
 export async function lease(
-  sql: Queries,
+  sql: Sql,
   kind: string,
   name: string,
   node: string,
 ): Promise<DocumentRow | undefined> {
-  const [row] = await sql<DocumentRow[]>`
-    insert into live_documents as d (kind, name, epoch, node, leased_until)
-    values (${kind}, ${name}, 1, ${node}, now() + ${leaseMs} * interval '1 ms')
-    on conflict (kind, name) do update set epoch = d.epoch + 1, node = excluded.node, leased_until = excluded.leased_until
-      where d.node is null or d.node = excluded.node or d.leased_until < now()
-    returning id, epoch, state, frozen_sequence as "frozenSequence"`;
-  return row;
+  return sql.begin(async (queries) => {
+    await queries`select id from live_documents where kind = ${kind} and name = ${name} for update`;
+    const [row] = await queries<DocumentRow[]>`
+      insert into live_documents as d (kind, name, epoch, node, leased_until)
+      values (${kind}, ${name}, 1, ${node}, now() + ${leaseMs} * interval '1 ms')
+      on conflict (kind, name) do update set epoch = d.epoch + 1, node = excluded.node, leased_until = excluded.leased_until
+        where d.node is null or d.node = excluded.node or d.leased_until < now()
+      returning id, epoch, state, frozen_sequence as "frozenSequence"`;
+    return row;
+  });
 }
 
 /** Those of this node's documents that are still its own, with their state. One that is being frozen is not waited for. */

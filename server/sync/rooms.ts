@@ -45,6 +45,7 @@ export class Rooms {
   readonly #compacting = new Set<Room>();
   readonly #timers: NodeJS.Timeout[];
   #tending: Promise<void> | undefined;
+  #isClosed = false;
   #factsAtMs = 0;
   #checkedAtMs: number;
 
@@ -75,6 +76,7 @@ export class Rooms {
     if (known) return known;
     let opening = this.#opening.get(key);
     if (!opening) {
+      if (this.#isClosed) throw new ElsewhereError('this node is ending');
       if (this.#rooms.size + this.#opening.size >= roomsMax)
         throw new ElsewhereError('too many documents are open');
       opening = this.#open(kind, id, facts).finally(() => this.#opening.delete(key));
@@ -94,6 +96,10 @@ export class Rooms {
         'a live document was rebuilt without damaged rows',
       );
       await noteQuarantine(sql, row.id, loaded.quarantined);
+    }
+    if (this.#isClosed) {
+      await release(sql, this.node, { documentId: row.id, epoch: row.epoch });
+      throw new ElsewhereError('this node is ending');
     }
     const room = new Room({
       kind,
@@ -172,6 +178,7 @@ export class Rooms {
 
   /** Keeps what is worth it and lets every document go. */
   async close(): Promise<void> {
+    this.#isClosed = true;
     for (const timer of this.#timers) clearInterval(timer);
     await this.#tending;
     const rooms = [...this.#rooms.values()];
@@ -184,9 +191,10 @@ export class Rooms {
 
   /** Ends as a crash would: what was committed is there, nothing else is kept. */
   async abandon(): Promise<void> {
+    this.#isClosed = true;
     for (const timer of this.#timers) clearInterval(timer);
     await this.#tending;
-    await this.queue.drain();
+    await this.queue.abandon();
     for (const room of [...this.#rooms.values()]) room.close(closeCodes.restarting, 'restarting');
     await this.#verifier.close();
   }
