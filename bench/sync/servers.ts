@@ -25,6 +25,9 @@ export interface SyncServer {
 
 const folder = fileURLToPath(new URL('../../.tongpan/bench/sync-peers', import.meta.url));
 const startMsMax = 20_000;
+/** `SYNC_PROFILES=FOLDER`: every server leaves a CPU profile there. */
+const profiles = process.env['SYNC_PROFILES'];
+const profiling = profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`];
 
 /** The peers in a folder of their own; installed when they are not there. */
 export function installPeers(say: (line: string) => void): void {
@@ -71,7 +74,7 @@ async function startServer(name: ServerName, databaseUrl: string): Promise<SyncS
   const file = (path: string): string => fileURLToPath(new URL(path, import.meta.url));
   const levelFolder = `${folder}/level-${port}`;
   const start = (words: readonly string[], env: NodeJS.ProcessEnv = {}, cwd?: string): ChildProcess =>
-    spawn(process.execPath, ['--import', file('buffered-probe.ts'), ...words], {
+    spawn(process.execPath, [...profiling, '--import', file('buffered-probe.ts'), ...words], {
       env: { ...process.env, NODE_ENV: 'production', ...env },
       stdio: ['ignore', 'pipe', 'inherit'],
       ...(cwd === undefined ? {} : { cwd }),

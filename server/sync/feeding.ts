@@ -1,34 +1,40 @@
 import * as Y from 'yjs';
 import type { Connection } from './connection.ts';
-import { sharedFrame, type SharedFrame } from './shared-frame.ts';
-import { updateFrame } from './frames.ts';
-import { joinUpdates } from './join-updates.ts';
+import { Lane } from './lane.ts';
 import type { StrictUpdate } from './strict-update.ts';
 
 /** An update under way to the log, or just come from there. */
 export interface Travelling {
+  readonly sequence: number;
   readonly update: Uint8Array;
   readonly read: StrictUpdate;
   readonly from: Connection | undefined;
   /** When it was let in. */
   readonly atMs: number;
+  /**
+   * Whether pages may see it before it is committed: its writers are in the log already and it takes nothing away, so that its
+   * place in a state vector tells whoever saw it that a server which came back has it not. [LD-13]
+   */
+  readonly isShownEarly: boolean;
 }
 
-/** A room this full is told of what was written within so many ms as one frame; who asks is told "saved" before. */
-const crowdMin = 8;
-const crowdMs = 24;
-/** Among few, an edit waits so long for others before it is committed. */
-const fewMs = 8;
-/** What a commit takes, so that it is just done when the crowd is told. */
-const commitMs = 2;
+/** An edit that the others see already waits so long for more before it is committed. */
+const shownGatherMs = 40;
+/** One that nobody sees before. */
+const unshownGatherMs = 8;
 
-/** Tells a room's readers what was committed: a few at once, a crowd together with what was written in the same moments. */
+/**
+ * Tells a room's readers what was written. Pages of ours see it as soon as it is let in, stock readers once it is committed; those
+ * that may not be seen early, and all that came after them, wait for the log in their order. [LD-13]
+ *
+ *   let in ──┬─ may be seen early, nothing before it waits ──────────→ pages
+ *            └─ else held ─ committed ─→ pages
+ *                          committed ─────────────────────→ stock readers
+ */
 export class Feeding {
-  readonly #connections: ReadonlySet<Connection>;
-  readonly #now: () => number;
-  readonly #onBehind: (connection: Connection, untold: readonly Travelling[]) => void;
-  #untold: Travelling[] = [];
-  #timer: NodeJS.Timeout | undefined;
+  readonly #pages: Lane;
+  readonly #stock: Lane;
+  #held: Travelling[] = [];
 
   /** `onBehind`: does not read what it is sent, and is fed no more for now. [LD-11] */
   constructor(
@@ -36,61 +42,31 @@ export class Feeding {
     now: () => number,
     onBehind: (connection: Connection, untold: readonly Travelling[]) => void,
   ) {
-    this.#connections = connections;
-    this.#now = now;
-    this.#onBehind = onBehind;
+    this.#pages = new Lane(connections, ({ isOurs }) => isOurs, now, onBehind);
+    this.#stock = new Lane(connections, ({ isOurs }) => !isOurs, now, onBehind);
   }
 
-  /** How long an edit may wait for others before it is committed, ms. */
-  get gatherMs(): number {
-    return this.#isCrowd ? crowdMs - commitMs : fewMs;
+  /** Let in. Answers how long it may wait for others before it is committed, ms. */
+  admit(one: Travelling): number {
+    const isShown = one.isShownEarly && this.#held.length === 0;
+    if (isShown) this.#pages.tell([one]);
+    else this.#held.push(one);
+    return isShown ? shownGatherMs : unshownGatherMs;
   }
 
-  tell(committed: readonly Travelling[]): void {
-    this.#untold.push(...committed);
-    const [first] = this.#untold;
-    if (!first) return;
-    const waitMs = this.#isCrowd ? first.atMs + crowdMs - this.#now() : 0;
-    if (waitMs <= commitMs) this.#fanOut();
-    else this.#timer ??= setTimeout(() => this.#fanOut(), waitMs);
+  /** `done`: committed since the last time, up to this sequence. */
+  commit(sequence: number, done: readonly Travelling[]): void {
+    const isFree = (one: Travelling): boolean => one.sequence <= sequence || one.isShownEarly;
+    const end = this.#held.findIndex((one) => !isFree(one));
+    this.#pages.tell(this.#held.splice(0, end < 0 ? this.#held.length : end));
+    this.#stock.tell(done);
   }
 
   close(): void {
-    clearTimeout(this.#timer);
-    this.#untold = [];
+    this.#held = [];
+    this.#pages.close();
+    this.#stock.close();
   }
-
-  get #isCrowd(): boolean {
-    return this.#connections.size >= crowdMin;
-  }
-
-  #fanOut(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-    const untold = this.#untold.splice(0);
-    const [first] = untold;
-    if (!first) return;
-    const onlyFrom = untold.every(({ from }) => from === first.from) ? first.from : undefined;
-    let frame: SharedFrame | undefined;
-    for (const connection of this.#connections) {
-      if (!connection.isFed || connection === onlyFrom) continue;
-      if (connection.hasRoom) {
-        frame ??= sharedFrame(updateFrame(together(untold)));
-        connection.sendShared(frame);
-      } else {
-        connection.isFed = false;
-        this.#onBehind(connection, untold);
-      }
-    }
-  }
-}
-
-function together(travelling: readonly Travelling[]): Uint8Array {
-  const [first, ...others] = travelling;
-  if (first && others.length === 0) return first.update;
-  return (
-    joinUpdates(travelling.map(({ read }) => read)) ?? Y.mergeUpdates(travelling.map(({ update }) => update))
-  );
 }
 
 /** The state vector of who was sent everything but these. */

@@ -198,12 +198,13 @@ function judgeAll(
     last.set(at({ root, key }), { root, key, value: gone.own.has(item) ? undefined : item.value });
   const writes = [...last.values()];
   const newClients: number[] = [];
-  for (const { item } of placed) {
+  const foreign: Write[] = [];
+  for (const { root, key, item } of placed) {
     const owner = gated.owners.get(item.client);
     if (owner === undefined && !newClients.includes(item.client)) newClients.push(item.client);
-    if (owner !== undefined && owner !== writer.accountId)
-      return { state: 'refused', code: 'not_yours', writes };
+    if (owner !== undefined && owner !== writer.accountId) foreign.push({ root, key, value: item.value });
   }
+  if (foreign.length > 0) return { state: 'refused', code: 'not_yours', writes: foreign };
   if (newClients.length + (gated.clientsOf.get(writer.accountId) ?? 0) > clientsOfAccountMax)
     return { state: 'refused', code: 'full', writes };
   const found = culprits(gated, placed, writes, writer, judge);

@@ -39,15 +39,14 @@ export interface RoomParts {
 export type AuthoredWrite = Write & { readonly author: AccountId | null };
 
 interface Pending extends Travelling {
-  readonly sequence: number;
   readonly writes: readonly AuthoredWrite[];
 }
 
 const serverSession = 'server';
 
 /**
- * A document that is open here. Edits go one way: gate → memory → log → everybody else. Memory runs ahead of the log by what is
- * under way; whoever asks for the state waits until they are level, so nobody ever sees what may yet be lost.
+ * A document that is open here. Edits go one way: gate → memory → pages that are open → log → everybody else. Memory runs ahead of
+ * the log by what is under way; whoever asks for the state, reads it out or freezes it waits until they are level. [LD-13]
  */
 export class Room implements LogTarget {
   readonly id: string;
@@ -233,7 +232,7 @@ export class Room implements LogTarget {
     const done = this.#pending.splice(0, end < 0 ? this.#pending.length : end);
     // Who asks "saved?" before the crowd: telling that takes a moment.
     this.#turns.advance(sequence);
-    this.#feeding.tell(done);
+    this.#feeding.commit(sequence, done);
     this.#parts.onCommitted(
       this,
       done.flatMap(({ writes }) => writes),
@@ -266,7 +265,12 @@ export class Room implements LogTarget {
     if (!this.#apply(update)) return;
     this.#known.took(found, author.accountId);
     const writes = found.writes.map((write) => ({ ...write, author: author.accountId }));
-    this.#append({ update, read: found.update, from: connection, writes }, author.accountId, author.session);
+    const isShownEarly = found.newClients.length === 0 && takesNothing(writes);
+    this.#append(
+      { update, read: found.update, from: connection, writes, isShownEarly },
+      author.accountId,
+      author.session,
+    );
   }
 
   /** The gate has promised that it goes on whole. Where it does not, this copy is poison and the log is the truth. */
@@ -295,10 +299,11 @@ export class Room implements LogTarget {
     }
     const update = writeInto(this.doc, writes, this);
     if (!update) return;
+    const isShownEarly = this.owners.has(this.doc.clientID) && takesNothing(writes);
     this.#known.tookOwn();
     const authored = writes.map((write) => ({ ...write, author: null }));
     this.#append(
-      { update, read: readUpdate(update), from: undefined, writes: authored },
+      { update, read: readUpdate(update), from: undefined, writes: authored, isShownEarly },
       null,
       serverSession,
     );
@@ -308,9 +313,10 @@ export class Room implements LogTarget {
     const sequence = this.#turns.next();
     this.rowsSinceSnapshot += 1;
     this.bytesSinceSnapshot += pending.update.length;
-    this.#pending.push({ ...pending, sequence, atMs: this.#parts.now() });
+    const one = { ...pending, sequence, atMs: this.#parts.now() };
+    this.#pending.push(one);
     const row = { target: this, sequence, accountId, session, data: pending.update };
-    this.#parts.queue.append(row, this.#feeding.gatherMs);
+    this.#parts.queue.append(row, this.#feeding.admit(one));
   }
 
   #tellAll(news: Uint8Array): void {
@@ -328,4 +334,8 @@ export class Room implements LogTarget {
       connection.isFed = true;
     });
   }
+}
+
+function takesNothing(writes: readonly Write[]): boolean {
+  return writes.every(({ value }) => value !== undefined);
 }

@@ -166,10 +166,9 @@ test.each([...Array.from({ length: seeds }, (_, seed) => seed + 1), ...foundSeed
       const dice = turn === 150 ? 0.035 : turn === 250 ? 0.042 : chance();
       if (dice < 0.03) phone.setOnline(!phone.isOnline);
       else if (dice < 0.04) {
+        page.leave();
         phone.forgetSlots();
-        const dead = page;
         page = pages[at] = await open(phone, id);
-        dead.leave();
         killed += 1;
       } else if (dice < 0.045) {
         await world.crash();

@@ -19,11 +19,15 @@ export interface Copy {
   readonly doc: Y.Doc;
   readonly kept: Kept;
   readonly wire: Wire;
+  /** The clients that this device wrote it as, its own of now among them. */
+  readonly own: ReadonlySet<number>;
   isRefused: boolean;
 }
 
 /** What a copy tells the document that it is a copy of. */
 export interface CopyEvents {
+  /** It holds what the server has lost before it was stored. */
+  onAhead(copy: Copy): void;
   onBarrier(copy: Copy, number: number): void;
   onRefusal(copy: Copy, refusal: Refusal): void;
   onNews(copy: Copy, news: News): void;
@@ -40,20 +44,37 @@ export interface CopyParts {
   readonly id: string;
   /** The name under which the device keeps it; undefined: it keeps nothing. */
   readonly keptAs: string | undefined;
+  /** The copy whose place it takes. */
+  readonly insteadOf?: Copy;
   readonly events: CopyEvents;
 }
 
 const loadMsMax = 4_000;
+/** Of the clients this device wrote as, the last ones are remembered; taking one for another's only costs fetching anew. */
+const ownClientsMax = 64;
+/** Clients are whole numbers below 2^32: half of them to begin with, and 32,000 steps up from any. */
+const firstClientsMax = 2 ** 31;
+const clientStepMax = 2 ** 16;
 
 /** A copy with what the device kept in it, not connected yet. */
-export async function openCopy({ device, shape, id, keptAs, events }: CopyParts): Promise<Copy> {
+export async function openCopy({ device, shape, id, keptAs, insteadOf, events }: CopyParts): Promise<Copy> {
   const doc = new Y.Doc();
+  const kept = keptAs === undefined ? unkept : device.keep(keptAs, doc);
+  const earlier = await Promise.race([
+    kept.loaded.then(() => earlierClients(kept)),
+    new Promise<readonly number[]>((resolve) => setTimeout(() => resolve([]), loadMsMax)),
+  ]);
+  doc.clientID = clientAfter([...earlier, ...(insteadOf?.own ?? [])]);
+  const own = new Set([doc.clientID, ...earlier]);
+  kept.set('clients', JSON.stringify([...own].slice(0, ownClientsMax))).catch(() => undefined);
   const wire = new Wire({
     device,
     kind: shape.kind,
     id,
     version: shape.version,
     doc,
+    isOwn: (client) => own.has(client),
+    onAhead: () => events.onAhead(copy),
     onBarrier: (number) => events.onBarrier(copy, number),
     onRefusal: (refusal) => events.onRefusal(copy, refusal),
     onNews: (news) => events.onNews(copy, news),
@@ -63,10 +84,23 @@ export async function openCopy({ device, shape, id, keptAs, events }: CopyParts)
     onClosed: (code) => events.onClosed(copy, code),
     onPresence: () => events.onPresence(copy),
   });
-  const kept = keptAs === undefined ? unkept : device.keep(keptAs, doc);
-  const copy: Copy = { doc, wire, kept, isRefused: false };
-  await Promise.race([kept.loaded, new Promise((resolve) => setTimeout(resolve, loadMsMax))]);
+  const copy: Copy = { doc, wire, kept, own, isRefused: false };
   return copy;
+}
+
+/** The clients that this device wrote the document as before. */
+async function earlierClients(kept: Kept): Promise<readonly number[]> {
+  return JSON.parse((await kept.get('clients')) ?? '[]') as number[];
+}
+
+/**
+ * Who writes this copy: higher than all whom this device wrote as before. What an earlier copy had under way may reach the server
+ * later, or the kept document was lost and only the journal is left; and of two writers who knew nothing of each other Yjs lets
+ * the higher one win. So what this device wrote last stays. [LD-12]
+ */
+function clientAfter(earlier: readonly number[]): number {
+  const base = earlier.length > 0 ? Math.max(...earlier) : Math.floor(Math.random() * firstClientsMax);
+  return base + 1 + Math.floor(Math.random() * clientStepMax);
 }
 
 export function closeCopy({ wire, kept, doc }: Copy): void {

@@ -234,17 +234,19 @@ export class LiveDocument<Shape extends DocumentShape = DocumentShape> {
     else standing.offlineSinceMs = this.#device.now();
   }
 
-  async #openCopy(): Promise<Copy> {
+  async #openCopy(insteadOf?: Copy): Promise<Copy> {
     const copy = await openCopy({
       device: this.#device,
       shape: this.shape,
       id: this.id,
+      ...(insteadOf ? { insteadOf } : {}),
       keptAs: this.#standing.isKept ? `${keptName(this.#me)}/${this.#name}` : undefined,
       events: {
         onBarrier: (one, number) => {
           if (this.#isCurrent(one)) this.#confirm(number);
         },
         onRefusal: (one, refusal) => this.#onRefusal(one, refusal),
+        onAhead: (one) => this.#onAhead(one),
         onNews: (one, news) => this.#onNews(one, news),
         onReceipt: (receipt) => this.#late.onReceipt(receipt),
         onSynced: (one) => this.#onSynced(one),
@@ -301,6 +303,11 @@ export class LiveDocument<Shape extends DocumentShape = DocumentShape> {
     this.#restart(copy);
   }
 
+  /** What others wrote was shown here and is not on the server: their devices have it still and send it again. [LD-13] */
+  #onAhead(copy: Copy): void {
+    if (!copy.isRefused && !this.#isLeft) this.#restart(copy);
+  }
+
   /** Throws the copy away and fetches a fresh one; what is shown stays until that is there. */
   #restart(copy: Copy, delayMs = 0): void {
     copy.isRefused = true;
@@ -320,7 +327,7 @@ export class LiveDocument<Shape extends DocumentShape = DocumentShape> {
     const token = await old.kept.get('device');
     await old.kept.wipe();
     if (this.#isLeft) return;
-    const next = await this.#openCopy();
+    const next = await this.#openCopy(old);
     if (token !== undefined) await next.kept.set('device', token);
     if (this.#isLeft) return closeCopy(next);
     this.#pendingCopy = next;

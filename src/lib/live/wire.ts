@@ -11,6 +11,10 @@ export interface WireParts {
   readonly id: string;
   readonly version: number;
   readonly doc: Y.Doc;
+  /** Whether this device itself wrote as this client. */
+  readonly isOwn: (client: number) => boolean;
+  /** The document holds what others wrote and the server has not: it was shown, and lost before it was stored. [LD-13] */
+  readonly onAhead: () => void;
   readonly onBarrier: (number: number) => void;
   readonly onRefusal: (refusal: Refusal) => void;
   readonly onNews: (news: News) => void;
@@ -109,6 +113,12 @@ export class Wire {
 
   #handle(parts: WireParts): void {
     const handlers = this.provider.messageHandlers;
+    const takeSync = handlers[messageByName.sync];
+    handlers[messageByName.sync] = (encoder, decoder, ...others) => {
+      const asked = questionOf(decoder);
+      if (asked && isAhead(parts.doc, asked, parts.isOwn)) parts.onAhead();
+      else takeSync?.(encoder, decoder, ...others);
+    };
     handlers[messageByName.barrier] = (_encoder, decoder) =>
       parts.onBarrier(decoding.readVarUint(decoding.createDecoder(decoding.readVarUint8Array(decoder))));
     handlers[messageByName.refusal] = (_encoder, decoder) =>
@@ -135,4 +145,23 @@ export class Wire {
     };
     awareness.on('update', this.provider._awarenessUpdateHandler);
   }
+}
+
+const syncStep1 = 0;
+
+/** The state vector of a question for what this side has; undefined where it is another message. */
+function questionOf(decoder: decoding.Decoder): ReadonlyMap<number, number> | undefined {
+  const ahead = decoding.clone(decoder);
+  if (decoding.readVarUint(ahead) !== syncStep1) return undefined;
+  return Y.decodeStateVector(decoding.readVarUint8Array(ahead));
+}
+
+function isAhead(
+  doc: Y.Doc,
+  vector: ReadonlyMap<number, number>,
+  isOwn: (client: number) => boolean,
+): boolean {
+  return [...doc.store.clients.keys()].some(
+    (client) => !isOwn(client) && Y.getState(doc.store, client) > (vector.get(client) ?? 0),
+  );
 }
