@@ -7,7 +7,7 @@ export const forkCellsMax = 2400;
 export const forkMovesMax = 2000;
 export const forkQuantityMax = 100_000;
 /** Units each way from what stood there for which chances are kept. */
-export const forkChancesMax = 60;
+export const forkChancesMax = 120;
 /** A unit that would sell with so much is missed where it is not there, and with so little it is too many [FK-4]. */
 const shortFrom = 0.5;
 const overBelow = 0.05;

@@ -102,6 +102,8 @@ export interface ForkView {
   readonly cells: readonly ForkCell[];
   readonly suggestions: readonly ForkSuggestion[];
   readonly drafts: readonly ForkDraft[];
+  /** Who has laid or voided something, or has it before him, by the name that the reader calls them. */
+  readonly people: readonly { readonly accountId: number; readonly name: string }[];
   readonly timeZone: string;
 }
 

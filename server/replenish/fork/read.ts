@@ -1,4 +1,5 @@
 import type { ForkCell } from '#domain/replenish/fork.ts';
+import type { AccountId } from '#domain/identity/ids.ts';
 import { mayDo, type Viewer } from '#domain/identity/viewer.ts';
 import type {
   ForkDraft,
@@ -9,12 +10,15 @@ import type {
   ForkSuggestion,
   ForkView,
 } from '#protocol/replenish/fork-views.ts';
+import { forkShape } from '#protocol/replenish/fork.ts';
 import { personName } from '../../identity/person-name.ts';
 import { project } from '../../identity/project.ts';
 import type { Queries } from '../../platform/database.ts';
+import { numberArray as numbers } from '../../stock/pg-array.ts';
 
 const forksMax = 100;
 const suggestionsMax = 300;
+const peopleMax = 200;
 const ms = (column: string) => `(extract(epoch from ${column}) * 1000)::bigint`;
 
 const headColumns = (
@@ -37,6 +41,7 @@ export async function readFork(
   sql: Queries,
   viewer: Viewer,
   id: number,
+  present: readonly AccountId[] = [],
 ): Promise<Omit<ForkView, 'timeZone'> | undefined> {
   const [fork] = await sql<(ForkHead & Pick<ForkView, 'isReckoned' | 'docCost' | 'unitCost'>)[]>`
     select ${sql.unsafe(headColumns(viewer))}, f.is_reckoned as "isReckoned", f.doc_cost as "docCost", f.unit_cost as "unitCost"
@@ -64,6 +69,10 @@ export async function readFork(
   const drafts = await sql<ForkDraft[]>`
     select source_id as "sourceId", target_id as "targetId", transfer_id as "transferId" from replenish_fork_drafts
     where fork_id = ${id} order by source_id, target_id`;
+  const people = await sql<ForkView['people'][number][]>`
+    select a.id as "accountId", ${sql.unsafe(personName(viewer))} as name from accounts a
+    where a.id in (select u.account_id from live_documents d join live_updates u on u.document_id = d.id
+      where d.kind = ${forkShape.kind} and d.name = ${String(id)}) or a.id = any(${numbers(present)}::text::int[]) order by a.id limit ${peopleMax}`;
   return {
     head,
     mayPlan: mayDo(viewer, 'plan.replenish'),
@@ -75,6 +84,7 @@ export async function readFork(
     cells,
     suggestions,
     drafts,
+    people,
   };
 }
 

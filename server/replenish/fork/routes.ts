@@ -7,6 +7,7 @@ import {
   type ForkLevels,
   type ForkView,
 } from '#protocol/replenish/fork-views.ts';
+import { forkShape } from '#protocol/replenish/fork.ts';
 import { guard, needs, person, type GuardParts, type Guarded } from '../../identity/guard.ts';
 import { notFound, problem } from '../../identity/problem.ts';
 import type { Company } from '../../platform/company.ts';
@@ -49,7 +50,9 @@ export function forkRoutes(parts: GuardParts, servicesOf: (company: Company) => 
     return c.json({ id: made.id }, 201);
   });
   routes.get(`${path}/:id{[0-9]{1,9}}`, async (c) => {
-    const fork = await asViewer(c, (sql) => readFork(sql, c.var.viewer, idOf(c)));
+    const here = servicesOf(c.var.company).live.present(forkShape.kind, String(idOf(c)));
+    const present = here.map(({ accountId }) => accountId);
+    const fork = await asViewer(c, (sql) => readFork(sql, c.var.viewer, idOf(c), present));
     return fork ? c.json({ ...fork, timeZone: timeZoneOf(c) } satisfies ForkView) : notFound(c);
   });
   routes.get(`${path}/:id{[0-9]{1,9}}/levels`, async (c) => {
