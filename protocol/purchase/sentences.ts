@@ -73,3 +73,10 @@ export function purchaseSentence(code: PurchaseRefusalCode, facts: Facts, langua
     String(facts[name] ?? whole),
   );
 }
+
+/** A receipt of an order was to be undone as if it were nobody’s. */
+export function ofOrderSentence(purchase: number, language: Language): string {
+  return language === 'en'
+    ? `This receipt belongs to purchase order P${purchase}. Undo it there, so that the order knows.`
+    : `该收货属于采购订单 P${purchase}。请到订单里撤销这次收货，订单才会一起改回。`;
+}

@@ -36,7 +36,7 @@ const stories: readonly Story[] = [
     lines: 6,
     packs: 4,
     hours: 1,
-    reason: '全区 7 天可卖天数不足，含在途',
+    reason: '全区 7 天可卖天数不足，含在途 / Less than 7 days in the region, in transit included',
     until: 'draft',
   },
   {
@@ -48,7 +48,7 @@ const stories: readonly Story[] = [
     lines: 8,
     packs: 60,
     hours: 3,
-    reason: '节前备货',
+    reason: '节前备货 / Stock for the holiday',
     until: 'waiting',
   },
   {
@@ -84,7 +84,7 @@ const stories: readonly Story[] = [
     lines: 4,
     packs: 5,
     hours: 170,
-    reason: '低于补货点',
+    reason: '低于补货点 / Below the reorder point',
     until: 'sent',
   },
   {
@@ -108,7 +108,7 @@ const stories: readonly Story[] = [
     lines: 4,
     packs: 4,
     hours: 75,
-    reason: '全区 7 天可卖天数不足，含在途',
+    reason: '全区 7 天可卖天数不足，含在途 / Less than 7 days in the region, in transit included',
     until: 'short',
   },
   {
@@ -120,7 +120,7 @@ const stories: readonly Story[] = [
     lines: 3,
     packs: 2,
     hours: 22,
-    reason: '够卖 0.8 天',
+    reason: '够卖 0.8 天 / 0.8 days left',
     until: 'sent',
   },
 ];
@@ -190,7 +190,7 @@ export async function makePurchases(
       },
       isPart ? 'hq' : story.by,
     );
-    if (story.until === 'short') await act('close', { kind: 'close', note: '厂家停产' });
+    if (story.until === 'short') await act('close', { kind: 'close', note: '厂家停产 / No longer made' });
   }
 
   async function actAs(

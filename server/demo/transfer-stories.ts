@@ -9,6 +9,7 @@ export interface Story {
   readonly by: string;
   readonly lines: number;
   readonly minutes: number;
+  /** In both languages: what people write is shown as they wrote it. */
   readonly note: string;
   readonly until:
     'begun' | 'talks' | 'agreed' | 'picking' | 'shipped' | 'part' | 'received' | 'short' | 'cancelled';
@@ -26,7 +27,7 @@ export const stories: readonly Story[] = [
     by: 'store',
     lines: 5,
     minutes: 6,
-    note: '周末促销备货',
+    note: '周末促销备货 / For the weekend promotion',
     until: 'begun',
   },
   {
@@ -37,7 +38,7 @@ export const stories: readonly Story[] = [
     by: 'region1',
     lines: 4,
     minutes: 10,
-    note: '文汇里店只够卖 0.9 天，区域仓够卖 11 天',
+    note: '文汇里店只够卖 0.9 天，区域仓够卖 11 天 / Wenhui Lane has 0.9 days left, the warehouse 11',
     until: 'begun',
   },
   {
@@ -48,7 +49,7 @@ export const stories: readonly Story[] = [
     by: 'store',
     lines: 1,
     minutes: 14,
-    note: '顾客 11 点来取',
+    note: '顾客 11 点来取 / Customer comes at 11',
     until: 'talks',
   },
   {
@@ -70,7 +71,7 @@ export const stories: readonly Story[] = [
     by: 'region1',
     lines: 3,
     minutes: 40,
-    note: 'S4 够卖 12 天，S1 不到 1 天',
+    note: 'S4 够卖 12 天，S1 不到 1 天 / S4 has 12 days, S1 less than one',
     until: 'begun',
   },
   {
@@ -81,7 +82,7 @@ export const stories: readonly Story[] = [
     by: 'region1',
     lines: 2,
     minutes: 40,
-    note: '临期品调往好卖的店',
+    note: '临期品调往好卖的店 / Short-dated, to where they sell',
     until: 'begun',
   },
   {
@@ -103,7 +104,7 @@ export const stories: readonly Story[] = [
     by: 'store',
     lines: 6,
     minutes: 75,
-    note: '午市加单',
+    note: '午市加单 / More for noon',
     until: 'picking',
   },
   {
@@ -126,7 +127,7 @@ export const stories: readonly Story[] = [
     by: 'region1',
     lines: 5,
     minutes: 300,
-    note: '老店清架',
+    note: '老店清架 / Clearing the old store’s shelves',
     until: 'shipped',
     due: -95,
   },
@@ -172,7 +173,7 @@ export const stories: readonly Story[] = [
     by: 'region1',
     lines: 1,
     minutes: 260,
-    note: '顾客改期',
+    note: '顾客改期 / Customer comes another day',
     until: 'cancelled',
   },
   {
@@ -183,7 +184,7 @@ export const stories: readonly Story[] = [
     by: 'hq',
     lines: 6,
     minutes: 180,
-    note: '区域仓补货',
+    note: '区域仓补货 / Stock for the regional warehouse',
     until: 'shipped',
     due: 120,
   },

@@ -92,7 +92,7 @@ export async function makeTransfers(
         extras: {
           parcels: {
             parcels: 1 + (lines.length >> 1),
-            carrier: '同城配送',
+            carrier: '同城配送 / City courier',
             waybill: '',
             freight: 1800,
             dueAtMs: openMs + (story.due ?? 60) * 60_000,

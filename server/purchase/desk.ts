@@ -1,4 +1,5 @@
 import type { SessionHandle, AccountId } from '#domain/identity/ids.ts';
+import type { Language } from '#domain/identity/viewer.ts';
 import type { Fen } from '#domain/money.ts';
 import type { PurchaseAct } from '#domain/purchase/act.ts';
 import { decidePurchase, type PlannedPurchase, type PurchaseContext } from '#domain/purchase/decide.ts';
@@ -6,7 +7,9 @@ import { refusePurchase } from '#domain/purchase/outcome.ts';
 import { settlePurchase } from '#domain/purchase/settle.ts';
 import type { Quantity } from '#domain/quantity.ts';
 import type { Command } from '#domain/stock/command.ts';
+import type { DocumentRef } from '#domain/stock/document.ts';
 import type { Answer } from '#domain/stock/outcome.ts';
+import { ofOrderSentence } from '#protocol/purchase/sentences.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LocationDirectory } from '../platform/company.ts';
 import type { Queries, Sql } from '../platform/database.ts';
@@ -95,6 +98,21 @@ export class PurchaseDesk implements Purchases {
       if (step.key === command.key) return answer;
     }
     throw new PurchaseBusy(`purchase ${command.purchase} is busy`);
+  }
+
+  async orderOf({ location, position }: DocumentRef): Promise<number | undefined> {
+    const [row] = await this.#parts.sql<{ id: number }[]>`
+      select purchase_id as id from purchase_postings
+      where posted_id = ${location} and posted_position = ${position} and is_posted`;
+    return row?.id;
+  }
+
+  /** Why the ledger’s own reversal is not for this document: its order would not know [PU-8]. */
+  async refuseReversal(of: DocumentRef, language: Language) {
+    const purchase = await this.orderOf(of);
+    return purchase === undefined
+      ? undefined
+      : { code: 'reversal.of_order', facts: { purchase }, sentence: ofOrderSentence(purchase, language) };
   }
 
   async recover(olderThanMs: number): Promise<number> {

@@ -1,3 +1,4 @@
+import type { DocumentRef } from '#domain/stock/document.ts';
 import type { AccountId, SessionHandle } from '#domain/identity/ids.ts';
 import type { PurchaseAct } from '#domain/purchase/act.ts';
 import type { PurchaseId, SupplierId } from '#domain/purchase/ids.ts';
@@ -55,6 +56,8 @@ export interface Purchases {
   draft(wish: DraftWish, sender: PurchaseSender): Promise<Drafted>;
   /** Answers when the act is durable. Rejects only where the ledger is out of reach: send the same key again. */
   act(command: PurchaseCommand, sender: PurchaseSender): Promise<PurchaseAnswer>;
+  /** The order that a document in the ledger is a receipt of, or the undoing of one; undefined: of none. */
+  orderOf(of: DocumentRef): Promise<number | undefined>;
   /** Goes on with what waits for the ledger's answer since a moment: a server died in between. Answers how many. */
   recover(olderThanMs: number): Promise<number>;
 }

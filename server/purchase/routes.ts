@@ -97,6 +97,16 @@ function listRoutes(routes: Hono<Guarded>, servicesOf: (company: Company) => Pur
     const of = sku === undefined ? { store: store ?? 0 } : { sku };
     return c.json({ rows: await asViewer(c, (sql) => readOnOrder(sql, of)), today: nowOf(c).today });
   });
+  routes.get('/api/purchases/of/:document', async (c) => {
+    const { storeCodes, purchases } = servicesOf(c.var.company);
+    const document = c.req.param('document').slice(0, 60);
+    const cut = document.lastIndexOf('-');
+    const location = storeCodes.locationOf(document.slice(0, cut));
+    const position = wholeOf(document.slice(cut + 1));
+    if (location === undefined || position === undefined || !mayReach(c.var.viewer, location))
+      return notFound(c);
+    return c.json({ purchase: (await purchases.orderOf({ location, position })) ?? null });
+  });
   routes.get('/api/purchases/need', needs('purchase.order'), async (c) => {
     const { viewer, company } = c.var;
     const store = wholeOf(c.req.query('store'));

@@ -1,6 +1,6 @@
 import { Hono, type Context } from 'hono';
 import type { SkuId } from '#domain/catalog/ids.ts';
-import { mayDo, mayReach, type Viewer } from '#domain/identity/viewer.ts';
+import { mayDo, mayReach, type Language, type Viewer } from '#domain/identity/viewer.ts';
 import type { Operation } from '#domain/identity/role.ts';
 import type { Fen } from '#domain/money.ts';
 import type { Quantity } from '#domain/quantity.ts';
@@ -22,6 +22,16 @@ export interface StockServices {
   readonly ledger: Ledger;
   readonly skus: SkuDirectory;
   readonly storeCodes: StoreCodes;
+  /** Orders keep account of their receipts: one of them is undone there, or they would go on saying that it came. */
+  readonly purchases?: {
+    refuseReversal(of: DocumentRef, language: Language): Promise<ReversalRefusal | undefined>;
+  };
+}
+
+interface ReversalRefusal {
+  readonly code: string;
+  readonly facts: Readonly<Record<string, string | number>>;
+  readonly sentence: string;
 }
 
 interface Variables {
@@ -80,6 +90,10 @@ export function stockRoutes(servicesOf: (company: Company) => StockServices): Ho
     if (!mayDo(viewer, operation)) return refused(c as unknown as Context<Guarded>, operation);
     const command = await commandOf(parsed.data, company, viewer, services);
     if (!command) return notFound();
+    if (command.kind === 'reversal') {
+      const refusal = await services.purchases?.refuseReversal(command.of, viewer.language);
+      if (refusal) return c.json({ outcome: 'refused', ...refusal }, 409);
+    }
     const deviceAt = Number(headerOf(c, 'tongpan-device-time') ?? Number.NaN);
     try {
       const answer = await services.ledger.post({

@@ -4,7 +4,7 @@ import type { AccountId, SessionHandle } from '#domain/identity/ids.ts';
 import type { PurchaseAct, ReceivedLine } from '#domain/purchase/act.ts';
 import type { PurchaseId } from '#domain/purchase/ids.ts';
 import type { Answer } from '#domain/stock/outcome.ts';
-import type { StoreId } from '#domain/store/ids.ts';
+import type { LocationId, StoreId } from '#domain/store/ids.ts';
 import { checkInvariants } from '#server/invariants/check.ts';
 import { openDatabase, type Sql } from '#server/platform/database.ts';
 import { openLocations } from '#server/platform/locations.ts';
@@ -247,6 +247,23 @@ test('[PU-8] a wrong receipt is mirrored whole, once; sold goods keep it standin
   expect(word(await act(id, { kind: 'undo', receipt: again }))).toBe('purchase.stock_gone');
   expect(await onOrder(6)).toBe(0);
   expect(await broken()).toEqual([]);
+});
+
+test('[PU-8] the ledger’s own door knows whose receipt it is, and leads to the order', async () => {
+  const id = await sent([[8, 4]]);
+  const key = crypto.randomUUID();
+  await act(id, receive(took(8, 4)), { key });
+  const [posted] = await shop.sql<{ location: LocationId; position: number }[]>`
+    select posted_id as location, posted_position as position from purchase_postings where command_key = ${key}`;
+  const [desk] = desks;
+  if (!posted || !desk) throw new Error('no receipt');
+  expect(await desk.orderOf(posted)).toBe(id);
+  expect(await desk.refuseReversal(posted, 'en')).toMatchObject({
+    code: 'reversal.of_order',
+    facts: { purchase: id },
+  });
+  const nobodys = { ...posted, position: posted.position + 1000 };
+  expect(await desk.refuseReversal(nobodys, 'en')).toBeUndefined();
 });
 
 test('[PU-12][I17] a server that dies before or after the ledger posted: who comes next finishes it, once', async () => {

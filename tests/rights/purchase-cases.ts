@@ -13,6 +13,11 @@ export const purchaseCases: Cases = {
       to(`/api/purchases/on-order?sku=${c.sku[0]}`),
     ],
   },
+  'GET /api/purchases/of/:document': {
+    needs: 'view.purchase',
+    own: () => [],
+    foreign: () => [to('/api/purchases/of/S9999-1'), to('/api/purchases/of/none')],
+  },
   'GET /api/purchases/need': {
     needs: 'purchase.order',
     namesIds: true,

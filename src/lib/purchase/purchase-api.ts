@@ -112,3 +112,9 @@ export function readRule(): Promise<PurchaseSettings> {
 export function writeRule(rule: PurchaseSettings): Promise<PurchaseSettings> {
   return call('PUT', '/api/purchase-settings', rule);
 }
+
+/** The order that a document in the ledger is a receipt of. */
+export async function readOrderOf(document: string): Promise<number | null> {
+  const path = `/api/purchases/of/${encodeURIComponent(document)}`;
+  return (await call<{ readonly purchase: number | null }>('GET', path)).purchase;
+}

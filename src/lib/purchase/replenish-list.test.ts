@@ -21,6 +21,6 @@ test('[PU-11] a list becomes an order a supplier and a transfer a source; rows w
       { sku: 2, quantity: 24, reason: 'r2' },
     ],
     suppliers: 2,
-    transfers: [{ sourceStoreId: 9, lines: [{ sku: 3, quantity: 24 }] }],
+    transfers: [{ sourceStoreId: 9, reasons: ['r3'], lines: [{ sku: 3, quantity: 24 }] }],
   });
 });

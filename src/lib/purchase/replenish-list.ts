@@ -22,6 +22,8 @@ export interface Papers {
   readonly suppliers: number;
   readonly transfers: readonly {
     readonly sourceStoreId: number;
+    /** Why, of each of its goods. */
+    readonly reasons: readonly string[];
     readonly lines: readonly { readonly sku: number; readonly quantity: number }[];
   }[];
 }
@@ -39,6 +41,7 @@ export function papersOf(wishes: readonly Wish[], reasonOf: (row: NeedRow) => st
     suppliers: new Set(bought.map(({ row }) => row.supplierId)).size,
     transfers: [...bySource].map(([sourceStoreId, rows]) => ({
       sourceStoreId,
+      reasons: rows.map(({ row }) => reasonOf(row)),
       lines: rows.map(({ row, quantity }) => ({ sku: row.skuId, quantity })),
     })),
   };
