@@ -14,8 +14,9 @@ import {
   timestamp,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { categories, skus } from './catalog.ts';
+import { categories, skus, suppliers } from './catalog.ts';
 import { accounts } from './identity.ts';
+import { purchases } from './purchase.ts';
 import { locations, regions, stores } from './store.ts';
 import { transfers } from './transfer.ts';
 
@@ -56,7 +57,10 @@ export const replenishRuns = pgTable('replenish_runs', {
   accountId: integer('account_id').references(() => accounts.id),
 });
 
-/** A line that a run proposes to carry, with all that is needed to price another quantity. */
+/**
+ * A line that a run proposes, with all that is needed to price another quantity: to carry between stores, to order from
+ * the warehouse that supplies a place, or to buy from a supplier.
+ */
 export const suggestions = pgTable(
   'suggestions',
   {
@@ -64,9 +68,12 @@ export const suggestions = pgTable(
     runId: integer('run_id')
       .notNull()
       .references(() => replenishRuns.id),
-    sourceId: integer('source_id')
+    kind: text('kind', { enum: ['transfer', 'order', 'purchase'] })
       .notNull()
-      .references(() => locations.id),
+      .default('transfer'),
+    /** Null: from a supplier. */
+    sourceId: integer('source_id').references(() => locations.id),
+    supplierId: integer('supplier_id').references(() => suppliers.id),
     targetId: integer('target_id')
       .notNull()
       .references(() => locations.id),
@@ -74,7 +81,14 @@ export const suggestions = pgTable(
       .notNull()
       .references(() => skus.id),
     quantity: whole('quantity').notNull(),
-    /** What stood at both ends when it was proposed. */
+    /** Units of a pack, the least number of them, and fen a pack: as the supplier sells, else 1, 1 and 0. */
+    pack: integer('pack').notNull().default(1),
+    packsMin: integer('packs_min').notNull().default(1),
+    packPrice: whole('pack_price').notNull().default(0),
+    /**
+     * What stood at both ends when it was proposed. Of a purchase the source is the place with all whom it supplies and
+     * what is on its way to them, and the median the days until the goods of the next order would come.
+     */
     sourceStock: whole('source_stock').notNull(),
     targetStock: whole('target_stock').notNull(),
     /** Tenths of a day. */
@@ -83,6 +97,11 @@ export const suggestions = pgTable(
     medianCover: integer('median_cover').notNull(),
     /** Fen that a sale earns. */
     margin: whole('margin').notNull(),
+    /** Asked for because of a least and a most that somebody set. */
+    isRuled: boolean('is_ruled').notNull().default(false),
+    /** What was told of the days to come that weighs most here, and by how many percent all of it moves them. */
+    eventId: integer('event_id').references(() => replenishEvents.id, { onDelete: 'set null' }),
+    eventPercent: integer('event_percent'),
     /** Chance that the n-th unit received sells, and that the n-th unit leaving would have sold. */
     take: real('take').array().notNull(),
     give: real('give').array().notNull(),
@@ -95,11 +114,18 @@ export const suggestions = pgTable(
     decidedBy: integer('decided_by').references(() => accounts.id),
     decidedAt: moment('decided_at'),
     transferId: integer('transfer_id').references(() => transfers.id),
+    purchaseId: integer('purchase_id').references(() => purchases.id),
     /** How often it was taken back: the next draft has another key. */
     undone: smallint('undone').notNull().default(0),
   },
   (table) => [
-    index('suggestions_run').on(table.runId, table.sourceId, table.targetId),
+    index('suggestions_run').on(table.runId, table.kind, table.id),
+    check('suggestions_kind', sql`${table.kind} in ('transfer', 'order', 'purchase')`),
+    check(
+      'suggestions_source',
+      sql`(${table.kind} = 'purchase') = (${table.supplierId} is not null) and (${table.sourceId} is null) = (${table.kind} = 'purchase')`,
+    ),
+    check('suggestions_pack', sql`${table.pack} > 0 and ${table.packsMin} > 0 and ${table.packPrice} >= 0`),
     check('suggestions_state', sql`${table.state} in ('open', 'accepted', 'rejected')`),
     check('suggestions_quantity', sql`${table.quantity} > 0 and ${table.chosen} >= 0`),
   ],

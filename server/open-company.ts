@@ -155,7 +155,7 @@ export async function openCompany(
   const purchases = new PurchaseDesk({ sql: transferSql, ledger, clock, locations: company.locations });
   await transfers.recover(0);
   await purchases.recover(0);
-  const replenishing = new Replenishing(company, url, transfers, log);
+  const replenishing = new Replenishing(company, url, { transfers, purchases }, log);
   await recoverForks({ company, live, transfers }).catch((error: unknown) =>
     log.warn({ err: error }, 'a fork could not be turned into its drafts yet'),
   );

@@ -21,26 +21,15 @@ export function buyingOf(
   // A unit bought tonight serves orders from its arrival to the day before the next buy's, and the stores live on
   // those until their own next order has come: half a review later on average.
   const supply = network.supplierReview + network.supplierLead;
-  const stores = network.lead + network.review;
+  const stores = Array.from({ length: network.stores }, (_, s) => s);
   const buy: [number, number][] = [];
   for (let k = 0; k < skus; k++) {
-    let mean = 0;
-    let variance = 0;
-    let held = evening.warehouse[k]! + onWay[k]!;
-    let base = 0;
-    for (let s = 0; s < network.stores; s++) {
-      const part = demand.meanOf(s, k, 1, supply);
-      mean += part;
-      variance += demand.varianceOf(s, k, part, supply);
-      held += position[s * skus + k]!;
-      const own = demand.meanOf(s, k, 1, stores - 1);
-      base += storeTarget(own, demand.varianceOf(s, k, own, stores - 1), level, own / stores, network.review);
-    }
+    const { mean, variance } = pooledDemand(demand, stores, k, supply);
     if (mean < 1e-4) continue;
-    // Stores share what shakes the SKU as a whole: their errors do not cancel fully.
-    variance += 0.02 * mean * mean;
-    const pack = network.skus[k]!.pack;
-    const target = Math.round(base);
+    const target = pooledTarget(demand, network, stores, k, level);
+    let held = evening.warehouse[k]! + onWay[k]!;
+    for (const s of stores) held += position[s * skus + k]!;
+    const { pack } = network.skus[k]!;
     const units = unitsToOrder(
       pooled,
       mean,
@@ -55,6 +44,41 @@ export function buyingOf(
   return buy;
 }
 
+/** Demand of a SKU over some stores together for so many periods. */
+export function pooledDemand(
+  demand: Demand,
+  stores: readonly number[],
+  sku: number,
+  periods: number,
+): { readonly mean: number; readonly variance: number } {
+  let mean = 0;
+  let variance = 0;
+  for (const s of stores) {
+    const part = demand.meanOf(s, sku, 1, periods);
+    mean += part;
+    variance += demand.varianceOf(s, sku, part, periods);
+  }
+  // Stores share what shakes the SKU as a whole: their errors do not cancel fully.
+  return { mean, variance: variance + 0.02 * mean * mean };
+}
+
+/** Units that stores which are supplied from a warehouse should hold and await themselves. */
+export function pooledTarget(
+  demand: Demand,
+  { lead, review }: Network,
+  stores: readonly number[],
+  sku: number,
+  level: number,
+): number {
+  const own = lead + review;
+  let target = 0;
+  for (const s of stores) {
+    const mean = demand.meanOf(s, sku, 1, own - 1);
+    target += storeTarget(mean, demand.varianceOf(s, sku, mean, own - 1), level, mean / own, review);
+  }
+  return Math.round(target);
+}
+
 /** What a store holds and awaits on an average evening: its order-up-to level less half a review's sales. */
 function storeTarget(mean: number, variance: number, level: number, rate: number, review: number): number {
   if (mean < 1e-4) return 0;
@@ -62,6 +86,7 @@ function storeTarget(mean: number, variance: number, level: number, rate: number
   return Math.max(0, mean + z * Math.sqrt(variance) - (rate * (review - 1)) / 2);
 }
 
-function warehouseLevel(level: number): number {
+/** A warehouse that runs short gives to those who need it most: it need not be as sure as they are. */
+export function warehouseLevel(level: number): number {
   return Math.max(0.3, 1 - 3 * (1 - level));
 }

@@ -1,8 +1,13 @@
 /** What the replenishment pages are sent. Money is fen; null where the reader may not see it. */
 export interface SuggestionView {
   readonly id: number;
-  readonly sourceId: number;
+  /** Between stores, from the warehouse that supplies the place, or from a supplier. */
+  readonly kind: 'transfer' | 'order' | 'purchase';
+  /** Null: from the supplier, whose names stand as the source's. */
+  readonly sourceId: number | null;
+  readonly supplierId: number | null;
   readonly targetId: number;
+  readonly targetKind: 'store' | 'warehouse';
   readonly skuId: number;
   readonly skuCode: string;
   readonly skuNameZh: string;
@@ -13,6 +18,14 @@ export interface SuggestionView {
   readonly targetEn: string;
   readonly quantity: number;
   readonly chosen: number | null;
+  /** Units of a pack, and the least number of packs. */
+  readonly pack: number;
+  readonly packsMin: number;
+  /** Fen, of a purchase. */
+  readonly packPrice: number | null;
+  /** Fen that an order of the supplier should reach. */
+  readonly orderMin: number | null;
+  /** Of a purchase: the place with all whom it supplies and what is on its way, and the wait for the next order's goods. */
   readonly sourceStock: number;
   readonly targetStock: number;
   readonly sourceCover: number;
@@ -22,9 +35,15 @@ export interface SuggestionView {
   readonly give: readonly number[];
   /** Fen that a sale earns. */
   readonly margin: number | null;
+  /** By a least and a most that somebody set. */
+  readonly isRuled: boolean;
+  /** What was told of the days to come, and what all of it makes of the sales expected here. */
+  readonly eventNote: string | null;
+  readonly eventPercent: number | null;
   readonly state: 'open' | 'accepted' | 'rejected';
   readonly reason: string | null;
   readonly transferId: number | null;
+  readonly purchaseId: number | null;
 }
 
 export interface ReplenishRun {
@@ -47,6 +66,9 @@ export interface ReplenishPage {
   readonly trouble: string | null;
   readonly level: number;
   readonly mayPlan: boolean;
+  /** Which kind the suggestions are of, and how many documents of each wait for a word. */
+  readonly kind: SuggestionView['kind'];
+  readonly open: Readonly<Record<SuggestionView['kind'], number>>;
   readonly suggestions: readonly SuggestionView[];
   readonly events: readonly EventView[];
   readonly timeZone: string;

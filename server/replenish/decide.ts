@@ -1,29 +1,44 @@
 import type { SkuId } from '#domain/catalog/ids.ts';
 import type { Viewer } from '#domain/identity/viewer.ts';
+import type { PurchaseId, SupplierId } from '#domain/purchase/ids.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import type { TransferId } from '#domain/transfer/ids.ts';
 import type { Company } from '../platform/company.ts';
 import type { Queries } from '../platform/database.ts';
+import type { Purchases } from '../purchase/purchase.ts';
 import { uuidOf } from '../transfer/posting.ts';
-import type { TransferAnswer, Transfers } from '../transfer/transfer.ts';
+import type { Transfers } from '../transfer/transfer.ts';
 
 export interface ChosenLine {
   readonly id: number;
   readonly quantity: number;
+  /** The sentence that the person read, kept on an order's line. */
+  readonly reason?: string | undefined;
 }
 
+/** Lines of one document, with the quantities as the person left them (0: not this line). */
 export interface ChosenDocument {
-  readonly sourceId: number;
+  /** Null: from the supplier. */
+  readonly sourceId: number | null;
+  readonly supplierId: number | null;
   readonly targetId: number;
   readonly note: string;
   readonly lines: readonly ChosenLine[];
 }
 
 export type Decision =
-  | { readonly outcome: 'done'; readonly transferId: number | null }
+  | { readonly outcome: 'done'; readonly transferId: number | null; readonly purchaseId: number | null }
   /** Somebody else has decided meanwhile, or goods of it have been promised since. */
   | { readonly outcome: 'gone' }
   | { readonly outcome: 'short'; readonly skuIds: readonly number[] };
+
+export interface Desks {
+  readonly transfers: Transfers;
+  readonly purchases: Purchases;
+}
+
+const nothingMade = { transferId: null, purchaseId: null };
+type Made = Omit<Extract<Decision, { outcome: 'done' }>, 'outcome'>;
 
 /** People and their sessions, as every slice's commands carry them. */
 function senderOf(viewer: Viewer) {
@@ -31,87 +46,129 @@ function senderOf(viewer: Viewer) {
 }
 
 /**
- * Takes up a document of suggestions, with the quantities as the person left them (0: not this line). All or nothing:
- * claimed first, then made a draft under a key that follows from the lines; where that fails they are open again.
+ * Takes up a document of suggestions. All or nothing: claimed first, then made a draft under a key that follows from the
+ * lines; where that fails they are open again.
  */
 export async function accept(
   company: Company,
-  transfers: Transfers,
+  desks: Desks,
   viewer: Viewer,
   chosen: ChosenDocument,
 ): Promise<Decision> {
-  const source = company.locations.of(chosen.sourceId as LocationId);
-  const target = company.locations.of(chosen.targetId as LocationId);
-  const lines = chosen.lines.filter(({ quantity }) => quantity > 0);
-  if (!source || !target || lines.length === 0) return { outcome: 'gone' };
-  const now = new Date(company.clock.now());
-  const claimed = await company.ledgerSql.begin(async (sql) => {
-    const open = await readOpen(sql as Queries, chosen);
-    if (open.length !== chosen.lines.length) return { outcome: 'gone' as const };
-    // What was free at night may be promised by now: never more than is there to give.
-    const short = lines.filter(
-      ({ id, quantity }) => (open.find((row) => row.id === id)?.free ?? 0) < quantity,
-    );
-    if (short.length > 0)
-      return {
-        outcome: 'short' as const,
-        skuIds: short.map(({ id }) => open.find((row) => row.id === id)?.skuId ?? 0),
-      };
-    for (const { id, quantity } of chosen.lines)
-      await sql`update suggestions set state = ${quantity > 0 ? 'accepted' : 'rejected'}, chosen = ${quantity},
-        decided_by = ${viewer.accountId}, decided_at = ${now} where id = ${id}`;
-    return { outcome: 'done' as const, open };
-  });
+  if (!chosen.lines.some(({ quantity }) => quantity > 0)) return { outcome: 'gone' };
+  const claimed = await claim(company, viewer, chosen);
   if (claimed.outcome !== 'done') return claimed;
-  const skuOf = new Map(claimed.open.map(({ id, skuId }) => [id, skuId]));
-  const attempt = Math.max(...claimed.open.map(({ undone }) => undone));
+  const { open } = claimed;
+  const attempt = Math.max(...open.map(({ undone }) => undone));
   const key = uuidOf(`suggestions ${chosen.lines.map(({ id }) => id).join(' ')} ${attempt}`);
+  const skuOf = new Map(open.map(({ id, skuId }) => [id, skuId as SkuId]));
+  const lines = chosen.lines.flatMap(({ id, quantity, reason }) => {
+    const sku = skuOf.get(id);
+    return quantity > 0 && sku !== undefined ? [{ sku, quantity, reason: reason ?? chosen.note }] : [];
+  });
+  const sql = company.ledgerSql;
   const ids = chosen.lines.map(({ id }) => id);
-  const reopen = () => company.ledgerSql`
-    update suggestions set state = 'open', chosen = null, decided_by = null, decided_at = null
-    where id in ${company.ledgerSql(ids)}`;
-  let answer: TransferAnswer;
+  const reopen = () => sql`
+    update suggestions set state = 'open', chosen = null, decided_by = null, decided_at = null where id in ${sql(ids)}`;
+  let made: Made | undefined;
   try {
-    answer = await transfers.createDraftFromSuggestion(
-      {
-        key,
-        source: source.storeId,
-        target: target.storeId,
-        note: chosen.note,
-        lines: lines.map(({ id, quantity }) => ({ sku: (skuOf.get(id) ?? 0) as SkuId, quantity })),
-      },
-      senderOf(viewer),
-    );
+    const draft = { key, note: chosen.note, lines };
+    made = await (chosen.supplierId === null
+      ? carried(company, desks.transfers, viewer, chosen, draft)
+      : bought(company, desks.purchases, viewer, chosen, draft));
   } catch (error) {
     await reopen();
     throw error;
   }
-  if (answer.outcome !== 'done') {
+  if (!made) {
     await reopen();
     return { outcome: 'gone' };
   }
-  await company.ledgerSql`
-    update suggestions set transfer_id = ${answer.transfer}
-    where id in ${company.ledgerSql(ids)} and state = 'accepted'`;
-  return { outcome: 'done', transferId: answer.transfer };
+  await sql`
+    update suggestions set transfer_id = ${made.transferId}, purchase_id = ${made.purchaseId}
+    where id in ${sql(ids)} and state = 'accepted'`;
+  return { outcome: 'done', ...made };
+}
+
+interface Draft {
+  readonly key: string;
+  readonly note: string;
+  readonly lines: readonly { readonly sku: SkuId; readonly quantity: number; readonly reason: string }[];
+}
+
+async function carried(
+  { locations }: Company,
+  transfers: Transfers,
+  viewer: Viewer,
+  { sourceId, targetId }: ChosenDocument,
+  { key, note, lines }: Draft,
+): Promise<Made | undefined> {
+  const source = locations.of(sourceId as LocationId);
+  const target = locations.of(targetId as LocationId);
+  if (!source || !target) return undefined;
+  const answer = await transfers.createDraftFromSuggestion(
+    { key, source: source.storeId, target: target.storeId, note, lines },
+    senderOf(viewer),
+  );
+  return answer.outcome === 'done' ? { transferId: answer.transfer, purchaseId: null } : undefined;
+}
+
+async function bought(
+  { locations }: Company,
+  purchases: Purchases,
+  viewer: Viewer,
+  { supplierId, targetId }: ChosenDocument,
+  { key, note, lines }: Draft,
+): Promise<Made | undefined> {
+  const target = locations.of(targetId as LocationId);
+  if (!target) return undefined;
+  const drafted = await purchases.draft(
+    { key, store: target.storeId, supplier: supplierId as SupplierId, origin: 'plan', note, lines },
+    senderOf(viewer),
+  );
+  const [purchaseId] = drafted.purchases;
+  // A supplier that was put to rest since the night supplies nothing.
+  return purchaseId === undefined ? undefined : { transferId: null, purchaseId };
+}
+
+type Claim = Exclude<Decision, { outcome: 'done' }> | { readonly outcome: 'done'; readonly open: OpenRow[] };
+
+/** Whoever comes first has the lines; of what another place gives, never more than is free there now. */
+async function claim(company: Company, viewer: Viewer, chosen: ChosenDocument): Promise<Claim> {
+  const now = new Date(company.clock.now());
+  return company.ledgerSql.begin(async (sql): Promise<Claim> => {
+    const open = await readOpen(sql as Queries, chosen);
+    if (open.length !== chosen.lines.length) return { outcome: 'gone' };
+    const byId = new Map(open.map((row) => [row.id, row]));
+    const short = chosen.lines.flatMap(({ id, quantity }) => {
+      const row = byId.get(id);
+      return row && row.free !== null && row.free < quantity ? [row.skuId] : [];
+    });
+    if (short.length > 0) return { outcome: 'short', skuIds: short };
+    for (const { id, quantity } of chosen.lines)
+      await sql`update suggestions set state = ${quantity > 0 ? 'accepted' : 'rejected'}, chosen = ${quantity},
+        decided_by = ${viewer.accountId}, decided_at = ${now} where id = ${id}`;
+    return { outcome: 'done', open };
+  });
 }
 
 interface OpenRow {
   readonly id: number;
   readonly skuId: number;
   readonly undone: number;
-  /** Units at the source that nobody has reserved and the store need not keep. */
-  readonly free: number;
+  /** Units at the source that nobody has reserved and it need not keep; null: a supplier's. */
+  readonly free: number | null;
 }
 
 async function readOpen(sql: Queries, chosen: ChosenDocument): Promise<OpenRow[]> {
   return sql<OpenRow[]>`
     select g.id, g.sku_id as "skuId", g.undone,
-      coalesce(v.on_hand - v.reserved, 0) - s.keep_back as free
-    from suggestions g join locations l on l.id = g.source_id join stores s on s.id = l.store_id
+      case when g.source_id is not null then coalesce(v.on_hand - v.reserved, 0) - coalesce(s.keep_back, 0) end as free
+    from suggestions g left join locations l on l.id = g.source_id left join stores s on s.id = l.store_id
       left join levels v on v.location_id = g.source_id and v.sku_id = g.sku_id
     where g.id in ${sql(chosen.lines.map(({ id }) => id))} and g.state = 'open'
-      and g.source_id = ${chosen.sourceId} and g.target_id = ${chosen.targetId}
+      and g.source_id is not distinct from ${chosen.sourceId}::int and g.supplier_id is not distinct from ${chosen.supplierId}::int
+      and g.target_id = ${chosen.targetId}
     order by g.id for update of g`;
 }
 
@@ -125,34 +182,67 @@ export async function reject(
   const rows = await sql`
     update suggestions set state = 'rejected', reason = ${reason}, chosen = 0, decided_by = ${viewer.accountId},
       decided_at = ${new Date(company.clock.now())} where id in ${sql([...ids])} and state = 'open' returning id`;
-  return rows.length === ids.length ? { outcome: 'done', transferId: null } : { outcome: 'gone' };
+  return rows.length === ids.length ? { outcome: 'done', ...nothingMade } : { outcome: 'gone' };
 }
 
-/** Back to open: a rejection at once, an acceptance as long as its transfer can be cancelled. */
+/** Back to open: a rejection at once, an acceptance as long as what was made of it can be cancelled. */
 export async function undo(
   company: Company,
-  transfers: Transfers,
+  desks: Desks,
   viewer: Viewer,
   ids: readonly number[],
 ): Promise<Decision> {
   const sql = company.ledgerSql;
-  const rows = await sql<{ id: number; transferId: number | null; undone: number }[]>`
-    select id, transfer_id as "transferId", undone from suggestions where id in ${sql([...ids])} and state <> 'open'`;
+  const rows = await sql<{ transferId: number | null; purchaseId: number | null }[]>`
+    select transfer_id as "transferId", purchase_id as "purchaseId" from suggestions
+    where id in ${sql([...ids])} and state <> 'open'`;
   if (rows.length !== ids.length) return { outcome: 'gone' };
-  for (const transferId of new Set(rows.map((row) => row.transferId).filter((id) => id !== null))) {
-    const key = uuidOf(`suggestions undone ${transferId}`);
-    const [before] = await sql<{ state: string }[]>`select state from transfers where id = ${transferId}`;
-    if (!before || !beforePicking.has(before.state)) return { outcome: 'gone' };
-    const answer = await transfers.act(
-      { key, transfer: transferId as TransferId, act: { kind: 'cancel' }, sides: ['source', 'target'] },
-      senderOf(viewer),
-    );
-    if (answer.outcome !== 'done') return { outcome: 'gone' };
-  }
+  const each = (made: readonly (number | null)[]) => new Set(made.filter((id) => id !== null));
+  for (const id of each(rows.map((row) => row.transferId)))
+    if (!(await takeBackTransfer(sql, desks.transfers, viewer, id as TransferId))) return { outcome: 'gone' };
+  for (const id of each(rows.map((row) => row.purchaseId)))
+    if (!(await takeBackPurchase(sql, desks.purchases, viewer, id as PurchaseId))) return { outcome: 'gone' };
   await sql`update suggestions set state = 'open', chosen = null, reason = null, decided_by = null, decided_at = null,
-    transfer_id = null, undone = undone + 1 where id in ${sql([...ids])}`;
-  return { outcome: 'done', transferId: null };
+    transfer_id = null, purchase_id = null, undone = undone + 1 where id in ${sql([...ids])}`;
+  return { outcome: 'done', ...nothingMade };
 }
 
 /** From picking on people carry boxes: a suggestion is not taken back under their hands. */
 const beforePicking = new Set(['suggested', 'asked', 'talks', 'agreed']);
+
+async function takeBackTransfer(
+  sql: Queries,
+  transfers: Transfers,
+  viewer: Viewer,
+  transfer: TransferId,
+): Promise<boolean> {
+  const [before] = await sql<{ state: string }[]>`select state from transfers where id = ${transfer}`;
+  if (before?.state === 'cancelled') return true;
+  if (!before || !beforePicking.has(before.state)) return false;
+  const key = uuidOf(`suggestions undone ${transfer}`);
+  const answer = await transfers.act(
+    { key, transfer, act: { kind: 'cancel' }, sides: ['source', 'target'] },
+    senderOf(viewer),
+  );
+  return answer.outcome === 'done';
+}
+
+/** Once it was sent the supplier has it: it is cancelled there, by who speaks with them. */
+const beforeSending = new Set(['draft', 'waiting', 'approved']);
+
+async function takeBackPurchase(
+  sql: Queries,
+  purchases: Purchases,
+  viewer: Viewer,
+  purchase: PurchaseId,
+): Promise<boolean> {
+  const [before] = await sql<{ state: string }[]>`select state from purchases where id = ${purchase}`;
+  if (before?.state === 'cancelled') return true;
+  if (!before || !beforeSending.has(before.state)) return false;
+  const key = uuidOf(`suggestions undone purchase ${purchase}`);
+  const answer = await purchases.act(
+    { key, purchase, act: { kind: 'cancel' }, mayExceed: false },
+    senderOf(viewer),
+  );
+  return answer.outcome === 'done';
+}

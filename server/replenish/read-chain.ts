@@ -107,6 +107,7 @@ export async function readChain(sql: Sql, nowMs: number, reach: readonly number[
 }
 
 export interface KnownEvent {
+  readonly id: number;
   readonly locationId: number | null;
   readonly skuId: number | null;
   readonly categoryId: number | null;

@@ -1,8 +1,9 @@
-import type { Viewer } from '#domain/identity/viewer.ts';
+import { maySee, type Viewer } from '#domain/identity/viewer.ts';
 import type {
   EventView,
   Measures,
   RecordRow,
+  ReplenishPage,
   ReplenishRun,
   SuggestionView,
 } from '#protocol/replenish/views.ts';
@@ -28,18 +29,36 @@ export async function readSuggestions(
   sql: Queries,
   viewer: Viewer,
   runId: number,
+  kind: SuggestionView['kind'],
 ): Promise<SuggestionView[]> {
+  // Who goods are bought from is an inside matter.
+  if (kind === 'purchase' && !maySee(viewer, 'internal')) return [];
   const rows = await sql<SuggestionView[]>`
-    select g.id, g.source_id as "sourceId", g.target_id as "targetId", g.sku_id as "skuId", k.code as "skuCode",
-      k.name_zh as "skuNameZh", k.name_en as "skuNameEn", a.name_zh as "sourceZh", a.name_en as "sourceEn",
-      b.name_zh as "targetZh", b.name_en as "targetEn", g.quantity, g.chosen, g.source_stock as "sourceStock",
+    select g.id, g.kind, g.source_id as "sourceId", g.supplier_id as "supplierId", g.target_id as "targetId", b.kind as "targetKind", g.sku_id as "skuId",
+      k.code as "skuCode", k.name_zh as "skuNameZh", k.name_en as "skuNameEn",
+      coalesce(a.name_zh, u.name_zh) as "sourceZh", coalesce(a.name_en, u.name_en) as "sourceEn",
+      b.name_zh as "targetZh", b.name_en as "targetEn", g.quantity, g.chosen, g.pack, g.packs_min as "packsMin",
+      case when g.kind = 'purchase' then g.pack_price end as "packPrice", g.source_stock as "sourceStock",
       g.target_stock as "targetStock", g.source_cover / 10.0::float8 as "sourceCover", g.target_cover / 10.0::float8 as "targetCover",
-      g.median_cover / 10.0::float8 as "medianCover", g.take, g.give, g.margin, g.state, g.reason, g.transfer_id as "transferId"
+      g.median_cover / 10.0::float8 as "medianCover", g.take, g.give, g.margin, g.is_ruled as "isRuled",
+      e.note as "eventNote", g.event_percent as "eventPercent", coalesce(t.minimum, 0) as "orderMin",
+      g.state, g.reason, g.transfer_id as "transferId", g.purchase_id as "purchaseId"
     from suggestions g join skus k on k.id = g.sku_id
-      join locations l on l.id = g.source_id join stores a on a.id = l.store_id
+      left join locations l on l.id = g.source_id left join stores a on a.id = l.store_id
+      left join suppliers u on u.id = g.supplier_id left join supplier_terms t on t.supplier_id = g.supplier_id
       join locations r on r.id = g.target_id join stores b on b.id = r.store_id
-    where g.run_id = ${runId} order by g.id limit ${linesMax}`;
+      left join replenish_events e on e.id = g.event_id
+    where g.run_id = ${runId} and g.kind = ${kind} order by g.id limit ${linesMax}`;
   return rows.map((row) => project(viewer, 'suggestion', row));
+}
+
+/** Documents of each kind that nobody has decided on. */
+export async function countOpen(sql: Queries, runId: number): Promise<ReplenishPage['open']> {
+  const rows = await sql<{ kind: SuggestionView['kind']; count: number }[]>`
+    select kind, count(distinct (source_id, supplier_id, target_id))::int as count
+    from suggestions where run_id = ${runId} and state = 'open' group by kind`;
+  const of = (kind: SuggestionView['kind']) => rows.find((row) => row.kind === kind)?.count ?? 0;
+  return { transfer: of('transfer'), order: of('order'), purchase: of('purchase') };
 }
 
 /** Events with what came of them: sales of their days over the four weeks before, the same goods and places. */
@@ -64,7 +83,7 @@ export async function readEvents(sql: Queries, viewer: Viewer, today: number): P
 }
 
 /**
- * What came of each run. A line was a hit if its target sold more in the days since than it had had, and its source
+ * What came of each run, of what was carried and ordered: a purchase comes too late for a week to judge it. A line was a hit if its target sold more in the days since than it had had, and its source
  * was not left dry by it; a line not taken up was missed if its target sold all that it had.
  */
 export async function readRecord(sql: Queries, today: number): Promise<RecordRow[]> {
@@ -81,7 +100,8 @@ export async function readRecord(sql: Queries, today: number): Promise<RecordRow
       left join lateral (select sum(quantity) as units from sales_hours h where h.location_id = g.target_id
         and h.sku_id = g.sku_id and h.business_day >= r.business_day and h.business_day < r.business_day + r.days) t on true
       left join lateral (select sum(quantity) as units from sales_hours h where h.location_id = g.source_id
-        and h.sku_id = g.sku_id and h.business_day >= r.business_day and h.business_day < r.business_day + r.days) s on true)
+        and h.sku_id = g.sku_id and h.business_day >= r.business_day and h.business_day < r.business_day + r.days) s on true
+      where g.kind <> 'purchase')
     select r.id as "runId", (extract(epoch from r.at) * 1000)::bigint as "atMs", greatest(r.days, 0) as days,
       count(j.*)::int as lines,
       count(*) filter (where j.state = 'accepted')::int as accepted,

@@ -3,7 +3,7 @@ import { businessMoment } from '#domain/store/business-day.ts';
 import type { WhatIf } from '#protocol/replenish/views.ts';
 import type { Company } from '../platform/company.ts';
 import type { Log } from '../platform/log.ts';
-import type { Transfers } from '../transfer/transfer.ts';
+import type { Desks } from './decide.ts';
 import type { Job, JobAnswer } from './job.ts';
 
 const nightHour = 3;
@@ -14,7 +14,8 @@ const heapMbMax = 1536;
 
 /** The planning of one company: at night and when asked, one job at a time, each in a thread. */
 export class Replenishing {
-  readonly transfers: Transfers;
+  /** Where what was suggested becomes a draft. */
+  readonly desks: Desks;
   readonly #company: Company;
   readonly #url: string;
   readonly #log: Log;
@@ -24,10 +25,10 @@ export class Replenishing {
   #lastMs = Number.NEGATIVE_INFINITY;
   #trouble: string | null = null;
 
-  constructor(company: Company, url: string, transfers: Transfers, log: Log) {
+  constructor(company: Company, url: string, desks: Desks, log: Log) {
     this.#company = company;
     this.#url = url;
-    this.transfers = transfers;
+    this.desks = desks;
     this.#log = log;
   }
 

@@ -8,7 +8,7 @@ import { guard, needs, type GuardParts, type Guarded } from '../identity/guard.t
 import { notFound, problem } from '../identity/problem.ts';
 import { withViewer, type Queries } from '../platform/database.ts';
 import { accept, reject, undo, type Decision } from './decide.ts';
-import { readEvents, readMeasures, readRecord, readRun, readSuggestions } from './read.ts';
+import { countOpen, readEvents, readMeasures, readRecord, readRun, readSuggestions } from './read.ts';
 import type { Replenishing } from './replenishing.ts';
 
 export interface ReplenishParts extends GuardParts {
@@ -20,15 +20,25 @@ const noteMax = 400;
 const dayMax = 100_000;
 const id = z.number().int().positive().max(2_147_483_647);
 const units = z.number().int().min(0).max(1_000_000);
-const documentBody = z.object({
-  sourceId: id,
-  targetId: id,
-  note: z.string().max(noteMax),
-  lines: z
-    .array(z.object({ id, quantity: units }))
-    .min(1)
-    .max(linesMax),
-});
+/** Postgres keeps no null bytes: text with one is refused at the door. */
+const text = z
+  .string()
+  .max(noteMax)
+  .refine((value) => !value.includes('\0'));
+const documentBody = z
+  .object({
+    /** From another place, or from a supplier. */
+    sourceId: id.nullable(),
+    supplierId: id.nullable().default(null),
+    targetId: id,
+    note: text,
+    lines: z
+      .array(z.object({ id, quantity: units, reason: text.optional() }))
+      .min(1)
+      .max(linesMax),
+  })
+  .refine(({ sourceId, supplierId }) => (sourceId === null) !== (supplierId === null));
+const kinds = ['transfer', 'order', 'purchase'] as const;
 const idsBody = z.object({ ids: z.array(id).min(1).max(linesMax) });
 const rejectBody = idsBody.extend({
   reason: z.enum(['not_needed', 'keep', 'wrong_figure', 'display', 'other']),
@@ -57,11 +67,12 @@ export function replenishRoutes(parts: ReplenishParts): Hono<Guarded> {
   const replenishing = (c: Asked) => parts.replenishingOf(c.var.company);
 
   routes.get('/api/replenish', async (c) => {
-    const { viewer, company } = c.var;
+    const { viewer } = c.var;
     const { isRunning, trouble } = replenishing(c);
     const { day, timeZone } = todayOf(c);
     const page = await asViewer(c, async (sql): Promise<ReplenishPage> => {
       const run = await readRun(sql);
+      const kind = kinds.find((one) => one === c.req.query('kind')) ?? 'transfer';
       const [settings] = await sql<
         { level: number }[]
       >`select level_points / 10000.0::float8 as level from replenish_settings`;
@@ -71,12 +82,13 @@ export function replenishRoutes(parts: ReplenishParts): Hono<Guarded> {
         trouble,
         level: settings?.level ?? 0.95,
         mayPlan: mayDo(viewer, 'plan.replenish'),
-        suggestions: run ? await readSuggestions(sql, viewer, run.id) : [],
+        kind,
+        open: run ? await countOpen(sql, run.id) : { transfer: 0, order: 0, purchase: 0 },
+        suggestions: run ? await readSuggestions(sql, viewer, run.id, kind) : [],
         events: await readEvents(sql, viewer, day),
         timeZone,
       };
     });
-    void company;
     return c.json(page);
   });
   routes.get('/api/replenish/record', async (c) =>
@@ -117,20 +129,20 @@ export function replenishRoutes(parts: ReplenishParts): Hono<Guarded> {
     const body = documentBody.safeParse(await bodyOf(c));
     if (!body.success) return problem(c, 'request.invalid');
     const ids = body.data.lines.map((line) => line.id);
-    if (!(await isSeen(c, ids))) return notFound(c);
-    return answer(c, await accept(c.var.company, replenishing(c).transfers, c.var.viewer, body.data));
+    if (!(await mayDecide(c, ids))) return notFound(c);
+    return answer(c, await accept(c.var.company, replenishing(c).desks, c.var.viewer, body.data));
   });
   routes.post('/api/replenish/reject', planning, async (c) => {
     const body = rejectBody.safeParse(await bodyOf(c));
     if (!body.success) return problem(c, 'request.invalid');
-    if (!(await isSeen(c, body.data.ids))) return notFound(c);
+    if (!(await mayDecide(c, body.data.ids))) return notFound(c);
     return answer(c, await reject(c.var.company, c.var.viewer, body.data.ids, body.data.reason));
   });
   routes.post('/api/replenish/undo', planning, async (c) => {
     const body = idsBody.safeParse(await bodyOf(c));
     if (!body.success) return problem(c, 'request.invalid');
-    if (!(await isSeen(c, body.data.ids))) return notFound(c);
-    return answer(c, await undo(c.var.company, replenishing(c).transfers, c.var.viewer, body.data.ids));
+    if (!(await mayDecide(c, body.data.ids))) return notFound(c);
+    return answer(c, await undo(c.var.company, replenishing(c).desks, c.var.viewer, body.data.ids));
   });
   routes.post('/api/replenish/events', planning, async (c) => {
     const body = eventBody.safeParse(await bodyOf(c));
@@ -169,14 +181,17 @@ function asViewer<Result>(c: Asked, read: (sql: Queries) => Promise<Result>): Pr
   return withViewer(c.var.company.viewerSql, c.var.viewer, read);
 }
 
-/** Whether the viewer sees every one of the lines: row-level security answers. */
-async function isSeen(c: Asked, ids: readonly number[]): Promise<boolean> {
+/** Whether the viewer sees every one of the lines (row-level security answers), and may buy where one is bought. */
+async function mayDecide(c: Asked, ids: readonly number[]): Promise<boolean> {
   const [row] = await asViewer(
     c,
-    (sql) =>
-      sql<{ count: number }[]>`select count(*)::int as count from suggestions where id in ${sql([...ids])}`,
+    (sql) => sql<{ count: number; bought: number }[]>`
+      select count(*)::int as count, count(*) filter (where kind = 'purchase')::int as bought
+      from suggestions where id in ${sql([...ids])}`,
   );
-  return row?.count === new Set(ids).size && ids.length === new Set(ids).size;
+  const different = new Set(ids).size;
+  if (row?.count !== different || ids.length !== different) return false;
+  return row.bought === 0 || mayDo(c.var.viewer, 'purchase.order');
 }
 
 function answer(c: Asked, decision: Decision): Response {

@@ -3,8 +3,13 @@ import type { Evening, Network, PlannedTransfer } from '#domain/replenish/networ
 import { coversByRegion } from '#domain/replenish/sentence.ts';
 import type { Sql } from '../platform/database.ts';
 import { liftOf, readChain, type Chain, type KnownEvent } from './read-chain.ts';
+import { readPending, type Pending } from './read-pending.ts';
+import { readSupply } from './read-supply.ts';
+import { ordersFor } from './suggest-orders.ts';
+import { reviewDays, SupplyView } from './supply-view.ts';
+import { orderRow, transferRow, type SuggestionRow } from './suggestion-row.ts';
+import { ToldAhead } from './told.ts';
 
-const reviewDays = 7;
 const leadDays = 2;
 /** On an average evening half a review lies before the next order. */
 const nextOrderDays = 4;
@@ -27,11 +32,33 @@ export async function suggest(
   accountId: number | null,
 ): Promise<{ runId: number; lines: number }> {
   const started = performance.now();
-  const { chain, settings, events } = await readPlanning(sql, nowMs);
+  const { chain, settings, events, pending } = await readPlanning(sql, nowMs);
   const { planner, network } = learned(chain, settings, events);
-  const transfers = evening(planner, chain);
+  const supply = await readSupply(sql, chain, pending);
+  const evening = eveningOf(chain, pending);
+  const transfers = transfersOf(planner, chain, evening);
+  const told = new ToldAhead(chain, planner.demand, events);
   const covers = coversByRegion(planner.demand, network, chain.onHand);
-  const rows = transfers.slice(0, linesMax).map((line) => rowOf(line, chain, network, covers));
+  const { demand } = planner;
+  const { level } = settings;
+  const view = new SupplyView({
+    ...{ demand, network, chain, supply, level },
+    position: positionOf(chain, evening, transfers),
+  });
+  const orders = ordersFor(view, settings, editBeyond).flat();
+  const rows: readonly SuggestionRow[] = [
+    ...transfers
+      .slice(0, linesMax)
+      .map((line) =>
+        transferRow(line, chain, network, covers, told.of([line.from, line.to], line.sku), editBeyond),
+      ),
+    ...(['place', 'supplier'] as const).flatMap((kind) =>
+      orders
+        .filter(({ from }) => from.kind === kind)
+        .slice(0, linesMax)
+        .map((line) => orderRow(line, view, covers, told.of(view.servedBy(line.place, line.sku), line.sku))),
+    ),
+  ];
   const ms = Math.round(performance.now() - started);
   return sql.begin(async (tx) => {
     const [run] = await tx<{ id: number }[]>`
@@ -53,16 +80,17 @@ export async function readPlanning(
   readonly chain: Chain;
   readonly settings: Settings;
   readonly events: readonly KnownEvent[];
+  readonly pending: readonly Pending[];
 }> {
   const [settings] = await sql<Settings[]>`
     select level_points / 10000.0::float8 as level, hurdle_percent / 100.0::float8 as hurdle, doc_cost as "docCost", unit_cost as "unitCost" from replenish_settings`;
   if (!settings) throw new Error('replenish_settings has no row');
   const chain = await readChain(sql, nowMs, 'all');
   const events = await sql<KnownEvent[]>`
-    select location_id as "locationId", sku_id as "skuId", category_id as "categoryId",
+    select id, location_id as "locationId", sku_id as "skuId", category_id as "categoryId",
       first_day as "firstDay", last_day as "lastDay", percent from replenish_events
     where last_day >= ${chain.firstDay}`;
-  return { chain, settings, events };
+  return { chain, settings, events, pending: await readPending(sql, nowMs) };
 }
 
 export function networkOf(chain: Chain, settings: Omit<Settings, 'level' | 'hurdle'>): Network {
@@ -120,9 +148,11 @@ function aheadOf(chain: Chain, events: readonly KnownEvent[]): Float32Array | un
   return mean;
 }
 
-/** Tonight as the planner is told of it. Nothing reserved or kept back is given. */
-export function eveningOf(chain: Chain): Evening {
+/** Nothing reserved, kept back or about to be given is there to give, and what is agreed is as good as on its way. */
+export function eveningOf(chain: Chain, pending: readonly Pending[]): Evening {
   const skus = chain.skus.length;
+  const storeAt = new Map(chain.stores.map(({ locationId }, s) => [locationId, s]));
+  const skuAt = new Map(chain.skus.map(({ id }, k) => [id, k]));
   const stock = new Int32Array(chain.onHand.length);
   const spare = new Int32Array(stock.length);
   const inbound: number[] = [];
@@ -131,6 +161,17 @@ export function eveningOf(chain: Chain): Evening {
     stock[c] = Math.max(0, chain.onHand[c]! - chain.reserved[c]!);
     spare[c] = Math.max(0, stock[c]! - (chain.stores[s]?.keepBack ?? 0));
     if (chain.inTransit[c]! > 0) inbound.push(s, c % skus, chain.inTransit[c]!, 1);
+  }
+  for (const { sourceId, targetId, skuId, units, isHeld } of pending) {
+    const k = skuAt.get(skuId);
+    if (k === undefined || units <= 0) continue;
+    const target = storeAt.get(targetId);
+    if (target !== undefined) inbound.push(target, k, units, leadDays);
+    const source = sourceId === null || isHeld ? undefined : storeAt.get(sourceId);
+    if (source === undefined) continue;
+    const cell = source * skus + k;
+    stock[cell] = Math.max(0, stock[cell]! - units);
+    spare[cell] = Math.max(0, spare[cell]! - units);
   }
   return {
     stock,
@@ -147,8 +188,8 @@ export function eveningOf(chain: Chain): Evening {
 }
 
 /** Tonight's transfers, the dearest documents first. */
-function evening(planner: Planner, chain: Chain): readonly PlannedTransfer[] {
-  const { transfers } = planner.decide(eveningOf(chain));
+function transfersOf(planner: Planner, chain: Chain, evening: Evening): readonly PlannedTransfer[] {
+  const { transfers } = planner.decide(evening);
   const worth = new Map<number, number>();
   const keyOf = ({ from, to }: PlannedTransfer) => from * chain.stores.length + to;
   for (const line of transfers) worth.set(keyOf(line), (worth.get(keyOf(line)) ?? 0) + line.gain);
@@ -158,28 +199,19 @@ function evening(planner: Planner, chain: Chain): readonly PlannedTransfer[] {
   );
 }
 
-function rowOf(
-  line: PlannedTransfer,
+/** Units at each store and on their way there, once the transfers are under way. */
+function positionOf(
   chain: Chain,
-  network: Network,
-  covers: ReturnType<typeof coversByRegion>,
-) {
-  const { from, to, sku, quantity, coverFrom, coverTo, chances } = line;
-  const source = chain.stores[from]!;
-  const goods = chain.skus[sku]!;
-  const most = Math.min(chances?.give.length ?? 0, quantity + editBeyond);
-  return {
-    source_id: source.locationId,
-    target_id: chain.stores[to]!.locationId,
-    sku_id: goods.id,
-    quantity,
-    source_stock: chain.onHand[from * chain.skus.length + sku]!,
-    target_stock: chain.onHand[to * chain.skus.length + sku]!,
-    source_cover: Math.round(coverFrom * 10),
-    target_cover: Math.round(coverTo * 10),
-    median_cover: Math.round(covers.medianOf(network.regions[from]!, sku) * 10),
-    margin: goods.price - goods.cost,
-    take: Array.from({ length: most }, (_, n) => chances?.take[n] ?? 0),
-    give: Array.from({ length: most }, (_, n) => chances?.give[n] ?? 1),
-  };
+  { stock, inbound }: Evening,
+  transfers: readonly PlannedTransfer[],
+): Int32Array {
+  const skus = chain.skus.length;
+  const position = Int32Array.from(stock);
+  for (let i = 0; i + 3 < inbound.length; i += 4)
+    position[inbound[i]! * skus + inbound[i + 1]!]! += inbound[i + 2]!;
+  for (const { from, to, sku, quantity } of transfers) {
+    position[from * skus + sku]! -= quantity;
+    position[to * skus + sku]! += quantity;
+  }
+  return position;
 }

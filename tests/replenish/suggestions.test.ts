@@ -5,7 +5,8 @@ import type { LocationId } from '#domain/store/ids.ts';
 import { openDatabase, withViewer, type Sql } from '#server/platform/database.ts';
 import { openLocations } from '#server/platform/locations.ts';
 import type { Company } from '#server/platform/company.ts';
-import { accept, reject, undo } from '#server/replenish/decide.ts';
+import { PurchaseDesk } from '#server/purchase/desk.ts';
+import { accept, reject, undo, type Desks } from '#server/replenish/decide.ts';
 import { readMeasures, readRecord, readRun, readSuggestions } from '#server/replenish/read.ts';
 import { suggest } from '#server/replenish/suggest.ts';
 import { whatIf } from '#server/replenish/what-if.ts';
@@ -70,14 +71,16 @@ afterAll(async () => {
 async function lines(who = viewer()) {
   return withViewer(market.sql, who, async (sql) => {
     const run = await readRun(sql);
-    return run ? readSuggestions(sql, who, run.id) : [];
+    return run ? readSuggestions(sql, who, run.id, 'transfer') : [];
   });
 }
 
-function desk() {
-  const [first] = market.desks;
-  if (!first) throw new Error('no desk');
-  return first;
+function desk(): Desks {
+  const [transfers] = market.desks;
+  const [ledger] = market.shop.ledgers;
+  if (!transfers || !ledger) throw new Error('no desk');
+  const { locations, clock } = company;
+  return { transfers, purchases: new PurchaseDesk({ sql: market.sql, ledger, clock, locations }) };
 }
 
 test('[RP-7][RP-9] plans from the ledger’s own sales: from where it lies to where it sells', async () => {
@@ -100,6 +103,7 @@ test('[RP-15] accepted once, edited as the person left it, taken back until pick
   const open = await lines();
   const chosen = {
     sourceId: 1001,
+    supplierId: null,
     targetId: 1003,
     note: '够卖',
     lines: open.map(({ id }, at) => ({ id, quantity: at === 0 ? 2 : 1 })),
@@ -127,6 +131,7 @@ test('[RP-15] never what was promised meanwhile', async () => {
   await market.agree(transfer, [[1, 55]]);
   const answer = await accept(company, desk(), viewer(), {
     sourceId: 1001,
+    supplierId: null,
     targetId: 1003,
     note: '',
     lines: open.map(({ id, skuId }) => ({ id, quantity: skuId === 1 ? 9 : 1 })),

@@ -20,7 +20,7 @@ export async function reckonFork(sql: Sql, nowMs: number, forkId: number): Promi
   const [fork] = await sql<{ locationIds: number[]; skuIds: number[] }[]>`
     select location_ids as "locationIds", sku_ids as "skuIds" from replenish_forks where id = ${forkId} and not is_reckoned`;
   if (!fork) return false;
-  const { chain, bases, events, settings } = await sql.begin(
+  const { chain, bases, events, settings, pending } = await sql.begin(
     'isolation level repeatable read read only',
     async (tx) => ({
       bases: await readBases(tx as unknown as Queries, forkId),
@@ -34,7 +34,7 @@ export async function reckonFork(sql: Sql, nowMs: number, forkId: number): Promi
     return store === undefined || sku === undefined ? [] : [{ ...cell, store, sku }];
   });
   const { planner, network } = learned(chain, settings, events);
-  const chances = unitChancesOf(planner.demand, network, eveningOf(chain), cells, forkChancesMax);
+  const chances = unitChancesOf(planner.demand, network, eveningOf(chain, pending), cells, forkChancesMax);
   const rounded = (list: ArrayLike<number>) =>
     `{${Array.from(list, (chance) => Math.round(chance * digits) / digits).join(',')}}`;
   await sql.begin(async (tx) => {

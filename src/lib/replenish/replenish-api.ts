@@ -1,4 +1,11 @@
-import type { Measures, NewEvent, RecordRow, ReplenishPage, WhatIf } from '#protocol/replenish/views.ts';
+import type {
+  Measures,
+  NewEvent,
+  RecordRow,
+  ReplenishPage,
+  SuggestionView,
+  WhatIf,
+} from '#protocol/replenish/views.ts';
 import { call } from '../call/call.ts';
 
 export type RejectReason = 'not_needed' | 'keep' | 'wrong_figure' | 'display' | 'other';
@@ -11,21 +18,25 @@ export const rejectReasons: readonly RejectReason[] = [
 ];
 
 interface Chosen {
-  readonly sourceId: number;
+  readonly sourceId: number | null;
+  readonly supplierId: number | null;
   readonly targetId: number;
   readonly note: string;
-  readonly lines: readonly { readonly id: number; readonly quantity: number }[];
+  readonly lines: readonly { readonly id: number; readonly quantity: number; readonly reason: string }[];
 }
 
-export function readReplenish(): Promise<ReplenishPage> {
-  return call('GET', '/api/replenish');
+export type SuggestionKind = SuggestionView['kind'];
+export const suggestionKinds: readonly SuggestionKind[] = ['transfer', 'order', 'purchase'];
+
+export function readReplenish(kind: SuggestionKind): Promise<ReplenishPage> {
+  return call('GET', `/api/replenish?kind=${kind}`);
 }
 
 export function planNow(): Promise<{ readonly isBegun: boolean }> {
   return call('POST', '/api/replenish/plan', {});
 }
 
-export function acceptDocument(chosen: Chosen): Promise<{ readonly transferId: number | null }> {
+export function acceptDocument(chosen: Chosen): Promise<unknown> {
   return call('POST', '/api/replenish/accept', chosen);
 }
 

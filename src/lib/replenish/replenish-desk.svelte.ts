@@ -1,5 +1,5 @@
 import { CallProblem } from '../call/call.ts';
-import type { ReplenishPage } from '#protocol/replenish/views.ts';
+import type { ReplenishPage, SuggestionView } from '#protocol/replenish/views.ts';
 import { Remote } from '../ui/remote.svelte.ts';
 import { quantityOf, type Paper } from './paper.ts';
 import {
@@ -9,19 +9,34 @@ import {
   rejectLines,
   undoLines,
   type RejectReason,
+  type SuggestionKind,
 } from './replenish-api.ts';
 
 const askMs = 2000;
+const reasonMax = 400;
 
 /** The suggestions of the last run on one desk: what was edited here, and what is under way. */
 export class ReplenishDesk {
   readonly page = new Remote<ReplenishPage>();
   edits = $state<Record<number, number>>({});
   busy = $state<string | null>(null);
+  kind = $state<SuggestionKind>('transfer');
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   load(): void {
-    void this.page.load('replenish', readReplenish).then(() => this.#follow());
+    void this.#read().then(() => this.#follow());
+  }
+
+  /** Shows the suggestions of another kind; what was edited in the others is kept. */
+  show(kind: SuggestionKind): void {
+    this.kind = kind;
+    this.load();
+  }
+
+  #read(): Promise<unknown> {
+    const { kind } = this;
+    // One subject for all kinds: the page stands while another kind is read.
+    return this.page.load('replenish', () => readReplenish(kind));
   }
 
   /** Looks again until the planning under way has ended. */
@@ -39,18 +54,20 @@ export class ReplenishDesk {
     this.load();
   }
 
-  /** Answers the draft's id, or the problem. */
-  accept(paper: Paper, note: string): Promise<CallProblem | undefined> {
-    return this.#do(paper.key, () =>
-      acceptDocument({
-        sourceId: paper.sourceId,
-        targetId: paper.targetId,
-        note: note.slice(0, 400),
-        lines: paper.lines
-          .filter(({ state }) => state === 'open')
-          .map((line) => ({ id: line.id, quantity: quantityOf(line, this.edits) })),
-      }),
-    );
+  /** Makes the draft, each line with the sentence that stood beside it. Answers the problem where there is one. */
+  accept(
+    paper: Paper,
+    reasonOf: (line: SuggestionView, quantity: number) => string,
+  ): Promise<CallProblem | undefined> {
+    const lines = paper.lines
+      .filter(({ state }) => state === 'open')
+      .map((line) => {
+        const quantity = quantityOf(line, this.edits);
+        return { id: line.id, quantity, reason: reasonOf(line, quantity).slice(0, reasonMax) };
+      });
+    const { sourceId, supplierId, targetId } = paper;
+    const note = lines[0]?.reason ?? '';
+    return this.#do(paper.key, () => acceptDocument({ sourceId, supplierId, targetId, note, lines }));
   }
 
   reject(paper: Paper, reason: RejectReason): Promise<CallProblem | undefined> {
@@ -72,7 +89,7 @@ export class ReplenishDesk {
     this.busy = key;
     try {
       await run();
-      await this.page.load('replenish', readReplenish);
+      await this.#read();
       return undefined;
     } catch (problem) {
       if (!(problem instanceof CallProblem)) throw problem;

@@ -4,7 +4,8 @@ import { m } from '#messages';
 import { getLocale } from '#messages/runtime.js';
 import type { CallProblem } from '../call/call.ts';
 import { sentenceOf } from '../call/sentence.ts';
-import type { RejectReason } from './replenish-api.ts';
+import { signed } from '../ui/figure.ts';
+import type { RejectReason, SuggestionKind } from './replenish-api.ts';
 
 export const reasonWords: Readonly<Record<RejectReason, () => string>> = {
   not_needed: m.rp_reason_not_needed,
@@ -12,6 +13,12 @@ export const reasonWords: Readonly<Record<RejectReason, () => string>> = {
   wrong_figure: m.rp_reason_wrong_figure,
   display: m.rp_reason_display,
   other: m.rp_reason_other,
+};
+
+export const kindWords: Readonly<Record<SuggestionKind, () => string>> = {
+  transfer: m.rp_kind_transfer,
+  order: m.rp_kind_order,
+  purchase: m.rp_kind_purchase,
 };
 
 export const policyWords = {
@@ -38,17 +45,34 @@ export function cover(days: number): string {
       : days.toFixed(1);
 }
 
-/** The one sentence of a line: both covers, what is usual, and what comes of it. */
+/** The one sentence of a line: both covers, a reference point, what comes of it, and what was known or set beforehand. */
 export function reasonOf(line: SuggestionView, quantity: number): string {
-  return m.rp_sentence({
+  const parts = {
     source: sourceOf(line),
     target: targetOf(line),
     sourceCover: cover(line.sourceCover),
     targetCover: cover(line.targetCover),
-    median: cover(line.medianCover),
     quantity: String(quantity),
     extra: extraSales(line, quantity).toFixed(1),
-  });
+  };
+  const sentence = sentenceFor(line, parts, cover(line.medianCover));
+  const told =
+    line.eventNote !== null && line.eventPercent !== null
+      ? [m.rp_by_event({ note: line.eventNote, percent: signed(line.eventPercent, getLocale()) })]
+      : [];
+  return [sentence, ...(line.isRuled ? [m.rp_by_rule()] : []), ...told].join('; ');
+}
+
+function sentenceFor(
+  { kind, targetKind }: SuggestionView,
+  parts: Readonly<Record<'source' | 'target' | 'sourceCover' | 'targetCover' | 'quantity' | 'extra', string>>,
+  reference: string,
+): string {
+  if (kind === 'transfer') return m.rp_sentence({ ...parts, median: reference });
+  if (kind === 'purchase') return m.rp_sentence_purchase({ ...parts, wait: reference });
+  return targetKind === 'store'
+    ? m.rp_sentence_order({ ...parts, median: reference })
+    : m.rp_sentence_refill({ ...parts, wait: reference });
 }
 
 export function troubleOf(problem: CallProblem): string {

@@ -1,0 +1,251 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { AccountId, CompanySlug, SessionHandle } from '#domain/identity/ids.ts';
+import type { Viewer } from '#domain/identity/viewer.ts';
+import type { LocationId } from '#domain/store/ids.ts';
+import type { SuggestionView } from '#protocol/replenish/views.ts';
+import { openDatabase, withViewer, type Sql } from '#server/platform/database.ts';
+import type { Company } from '#server/platform/company.ts';
+import { openLocations } from '#server/platform/locations.ts';
+import { PurchaseDesk } from '#server/purchase/desk.ts';
+import { accept, reject, undo, type Desks } from '#server/replenish/decide.ts';
+import { countOpen, readRun, readSuggestions } from '#server/replenish/read.ts';
+import { suggest } from '#server/replenish/suggest.ts';
+import { Feed } from '#server/stream/feed.ts';
+import { openMarket, type Market } from '../transfer/market.ts';
+
+const now = Date.parse('2026-11-24T02:30:00Z');
+const today = Math.floor(now / 86_400_000);
+const [shopA, shopB, warehouse] = [1001, 1003, 1005];
+let market: Market;
+let company: Company;
+let owner: Sql;
+let desks: Desks;
+let pooled = 0;
+
+const viewer = (part: Partial<Viewer> = {}): Viewer => ({
+  kind: 'person',
+  company: 'test' as CompanySlug,
+  accountId: 4 as AccountId,
+  session: 'test' as SessionHandle,
+  name: 'Zhao',
+  role: 'regional_manager',
+  language: 'zh-CN',
+  scope: { kind: 'all' },
+  locations: 'all',
+  ...part,
+});
+
+/**
+ * Two shops sell three a day of goods 1 to 4 and have next to nothing; the third place is their warehouse.
+ *   1 plenty in the warehouse      2 little in the warehouse, bought in dozens from the supplier
+ *   3 never in the warehouse: the supplier brings it to the shops     4 nobody supplies it and the warehouse has none
+ */
+beforeAll(async () => {
+  market = await openMarket();
+  owner = openDatabase({
+    url: market.shop.ownerUrl,
+    connectionsMax: 1,
+    reach: 'all',
+    applicationName: 'test',
+  });
+  await owner`update skus set price = 3000, cost = 1000, pack_quantity = 6`;
+  await owner`insert into suppliers (code, name_zh, name_en) values ('V1', '供应商', 'Supplier')`;
+  await owner`update skus set supplier_id = 1 where id <= 3`;
+  await owner`insert into supplier_terms (supplier_id, lead_days, minimum) values (1, 4, 5000)`;
+  await owner`insert into supplier_prices (supplier_id, sku_id, pack, price, packs_min) values (1, 2, 12, 11000, 2), (1, 3, 6, 5800, 1)`;
+  await market.stock(3, 1, 600);
+  await market.stock(3, 2, 3);
+  for (const store of [1, 2]) for (const sku of [1, 2, 3, 4]) await market.stock(store, sku, 2);
+  await owner`update stores set kind = 'warehouse', tier = 'hq' where id = 3`;
+  for (let day = today - 70; day < today; day++)
+    for (const shelf of [shopA, shopB]) {
+      await owner`insert into store_hours values (${shelf}, ${day}, 10, 4, 12, 36000, 12000)`;
+      await owner`insert into sales_hours (location_id, business_day, hour, sku_id, quantity, amount, cost)
+        select ${shelf}, ${day}, 10, id, 3, 9000, 3000 from skus where id <= 4`;
+    }
+  const locations = await openLocations(market.sql);
+  const clock = { now: () => now };
+  company = {
+    ...{ slug: 'test' as CompanySlug, ledgerSql: market.sql, viewerSql: market.sql },
+    ...{ clock, feed: new Feed(), locations },
+  };
+  const [ledger] = market.shop.ledgers;
+  const [transfers] = market.desks;
+  if (!ledger || !transfers) throw new Error('no desk');
+  desks = { transfers, purchases: new PurchaseDesk({ sql: market.sql, ledger, clock, locations }) };
+});
+afterAll(async () => {
+  await owner.end();
+  await market.close();
+});
+
+async function lines(kind: SuggestionView['kind'], who = viewer()) {
+  return withViewer(market.sql, who, async (sql) => {
+    const run = await readRun(sql);
+    return run ? readSuggestions(sql, who, run.id, kind) : [];
+  });
+}
+
+const documentOf = (
+  all: readonly SuggestionView[],
+  quantityOf = (line: SuggestionView) => line.quantity,
+) => ({
+  sourceId: all[0]?.sourceId ?? null,
+  supplierId: all[0]?.supplierId ?? null,
+  targetId: all[0]?.targetId ?? 0,
+  note: '够卖',
+  lines: all.map((line) => ({
+    id: line.id,
+    quantity: quantityOf(line),
+    reason: `只够 ${line.targetCover} 天`,
+  })),
+});
+
+test('[RP-18] shops order from their warehouse, the warehouse buys for all of them, what it does not keep comes straight', async () => {
+  await suggest(market.sql, now, null);
+  const orders = await lines('order');
+  expect(orders.map(({ sourceId, targetId, skuId }) => [sourceId, targetId, skuId])).toEqual(
+    expect.arrayContaining([
+      [warehouse, shopA, 1],
+      [warehouse, shopB, 1],
+    ]),
+  );
+  expect(orders.every(({ skuId }) => skuId <= 2)).toBe(true);
+  // What the warehouse has too little of is never promised twice.
+  expect(
+    orders.filter(({ skuId }) => skuId === 2).reduce((sum, { quantity }) => sum + quantity, 0),
+  ).toBeLessThanOrEqual(3);
+  const bought = await lines('purchase');
+  expect(bought.every(({ sourceId, supplierId }) => sourceId === null && supplierId === 1)).toBe(true);
+  expect(bought.map(({ targetId, skuId }) => [targetId, skuId]).toSorted()).toEqual([
+    [shopA, 3],
+    [shopB, 3],
+    [warehouse, 2],
+  ]);
+  const first = bought.find(({ skuId }) => skuId === 2);
+  pooled = first?.quantity ?? 0;
+  // Six a day over four days of lead and seven between orders: at least that, in dozens, both shops' goods counted.
+  expect(first).toMatchObject({
+    pack: 12,
+    packsMin: 2,
+    packPrice: 11_000,
+    margin: 2000,
+    targetKind: 'warehouse',
+  });
+  expect(pooled % 12).toBe(0);
+  expect(pooled).toBeGreaterThanOrEqual(60);
+  expect(first?.targetCover).toBeLessThan(first?.sourceCover ?? 0);
+  expect(first?.medianCover).toBe(11);
+  expect(
+    await withViewer(market.sql, viewer(), async (sql) => countOpen(sql, (await readRun(sql))?.id ?? 0)),
+  ).toMatchObject({
+    order: 2,
+    purchase: 3,
+  });
+});
+
+test('[RP-14] an order is seen by who reaches the place that asks, prices and margins by who may see cost', async () => {
+  const own = viewer({ role: 'store_manager', locations: new Set([shopA as LocationId]) });
+  const orders = await lines('order', own);
+  expect(orders.length).toBeGreaterThan(0);
+  expect(orders.every(({ targetId, margin }) => targetId === shopA && margin === null)).toBe(true);
+  const bought = await lines('purchase', own);
+  expect(bought.map(({ targetId, packPrice, orderMin }) => [targetId, packPrice, orderMin])).toEqual([
+    [shopA, null, null],
+  ]);
+  expect(
+    await lines('purchase', viewer({ role: 'clerk', locations: new Set([shopB as LocationId]) })),
+  ).toEqual([]);
+});
+
+test('[RP-19] a purchase is accepted once, in whole packs, each line with its sentence, and taken back until it is sent', async () => {
+  const mine = (await lines('purchase')).filter(({ targetId }) => targetId === warehouse);
+  const chosen = documentOf(mine, () => 25);
+  const [one, two] = await Promise.all([
+    accept(company, desks, viewer(), chosen),
+    accept(company, desks, viewer(), chosen),
+  ]);
+  expect([one.outcome, two.outcome].toSorted()).toEqual(['done', 'gone']);
+  const [line] = (await lines('purchase')).filter(({ targetId }) => targetId === warehouse);
+  expect(line).toMatchObject({ state: 'accepted', chosen: 25 });
+  const [draft] = await market.sql`
+    select p.origin, p.state, p.supplier_id, p.location_id, l.pack, l.packs, l.reason from purchases p join purchase_lines l on l.purchase_id = p.id
+    where p.id = ${line?.purchaseId ?? 0}`;
+  expect(draft).toMatchObject({
+    origin: 'plan',
+    state: 'draft',
+    supplier_id: 1,
+    location_id: warehouse,
+    pack: 12,
+    packs: 3,
+  });
+  expect(draft?.['reason']).toMatch(/^只够/);
+  const ids = mine.map(({ id }) => id);
+  expect(await undo(company, desks, viewer(), ids)).toMatchObject({ outcome: 'done' });
+  expect(await accept(company, desks, viewer(), chosen)).toMatchObject({ outcome: 'done' });
+  const [again] = (await lines('purchase')).filter(({ targetId }) => targetId === warehouse);
+  expect(again?.purchaseId).not.toBe(line?.purchaseId);
+  await desks.purchases.act(
+    {
+      key: crypto.randomUUID(),
+      purchase: again?.purchaseId as never,
+      act: { kind: 'send', version: 1, way: 'email', isSmall: true },
+      mayExceed: false,
+    },
+    market.zhao,
+  );
+  expect(await undo(company, desks, viewer(), ids)).toMatchObject({ outcome: 'gone' });
+});
+
+test('[RP-19] an order becomes a draft transfer of what is free, is rejected in one act, and what is under way is not asked for twice', async () => {
+  const orders = await lines('order');
+  const mine = orders.filter(({ targetId }) => targetId === shopA);
+  expect(
+    await accept(
+      company,
+      desks,
+      viewer(),
+      documentOf(mine, () => 700),
+    ),
+  ).toMatchObject({ outcome: 'short' });
+  expect(await accept(company, desks, viewer(), documentOf(mine))).toMatchObject({
+    outcome: 'done',
+    purchaseId: null,
+  });
+  const theirs = orders.filter(({ targetId }) => targetId === shopB).map(({ id }) => id);
+  expect(await reject(company, viewer(), theirs, 'not_needed')).toMatchObject({ outcome: 'done' });
+  await suggest(market.sql, now, null);
+  const anew = await lines('order');
+  expect(anew.some(({ targetId, skuId }) => targetId === shopA && skuId === 1)).toBe(false);
+  expect(anew.some(({ targetId, skuId }) => targetId === shopB && skuId === 1)).toBe(true);
+  // Three dozen were sent to the supplier a moment ago: on order for the warehouse.
+  expect((await lines('purchase')).find(({ targetId }) => targetId === warehouse)?.quantity).toBe(
+    pooled - 36,
+  );
+});
+
+test('[RP-20] a least and a most that somebody set stand above the forecast, and an event is named', async () => {
+  await owner`insert into store_skus (location_id, sku_id, minimum, maximum) values (${shopB}, 1, 1, 90), (${shopB}, 3, 4, 40)`;
+  await owner`insert into replenish_events (sku_id, first_day, last_day, percent, note, account_id, at)
+    values (3, ${today}, ${today + 20}, 100, '开学', 4, ${new Date(now)})`;
+  const before = (await lines('purchase')).find(({ targetId, skuId }) => targetId === shopA && skuId === 3);
+  await suggest(market.sql, now, null);
+  // Two on the shelf are not at the least of one: nothing, whatever the forecast says.
+  expect((await lines('order')).some(({ targetId, skuId }) => targetId === shopB && skuId === 1)).toBe(false);
+  const bought = await lines('purchase');
+  expect(bought.find(({ targetId, skuId }) => targetId === shopB && skuId === 3)).toMatchObject({
+    isRuled: true,
+    quantity: 42,
+  });
+  const lifted = bought.find(({ targetId, skuId }) => targetId === shopA && skuId === 3);
+  expect(lifted).toMatchObject({ eventNote: '开学', eventPercent: 100, isRuled: false });
+  expect(lifted?.quantity).toBeGreaterThan(before?.quantity ?? 1000);
+});
+
+test('[RP-9][RP-18] nothing below the hurdle', async () => {
+  await owner`delete from store_skus`;
+  await owner`update replenish_settings set doc_cost = 100000000`;
+  await suggest(market.sql, now, null);
+  expect(await lines('order')).toEqual([]);
+  expect(await lines('purchase')).toEqual([]);
+});
