@@ -26,7 +26,7 @@ export function buyingOf(
   for (let k = 0; k < skus; k++) {
     const { mean, variance } = pooledDemand(demand, stores, k, supply);
     if (mean < 1e-4) continue;
-    const target = pooledTarget(demand, network, stores, k, level);
+    const target = Math.round(pooledTarget(demand, network, stores, k, level));
     let held = evening.warehouse[k]! + onWay[k]!;
     for (const s of stores) held += position[s * skus + k]!;
     const { pack } = network.skus[k]!;
@@ -65,7 +65,7 @@ export function pooledDemand(
 /** Units that stores which are supplied from a warehouse should hold and await themselves. */
 export function pooledTarget(
   demand: Demand,
-  { lead, review }: Network,
+  { lead, review }: Pick<Network, 'lead' | 'review'>,
   stores: readonly number[],
   sku: number,
   level: number,
@@ -76,7 +76,7 @@ export function pooledTarget(
     const mean = demand.meanOf(s, sku, 1, own - 1);
     target += storeTarget(mean, demand.varianceOf(s, sku, mean, own - 1), level, mean / own, review);
   }
-  return Math.round(target);
+  return target;
 }
 
 /** What a store holds and awaits on an average evening: its order-up-to level less half a review's sales. */

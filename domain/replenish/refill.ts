@@ -5,13 +5,12 @@
  *   tonight ──lead── goods of tonight's order ──────── review ──────── goods of the next one
  *                    └ a few evenings later: due if it would not last until here
  */
-import { pooledDemand, pooledTarget, warehouseLevel } from './buying.ts';
+import { pooledDemand, warehouseLevel } from './buying.ts';
 import type { Demand } from './demand.ts';
 import { expectedOver, fillSurvival, quantileOf } from './negative-binomial.ts';
-import type { Network } from './network.ts';
 import { unitsToOrder, type Chances } from './orders.ts';
 
-/** A line joins an order that goes tonight if it would have to be asked for within so many evenings. */
+/** A line joins an order that goes tonight if it would have to be asked for within so many evenings, or before the next. */
 const joinEvenings = 2;
 /** Goods that a pack of would lie longer than that are not asked for in packs. */
 const packDaysMax = 91;
@@ -45,7 +44,7 @@ export interface Refill {
 export function refillOf(need: Need, terms: Terms, beyond: number): Refill | undefined {
   const { chances, position, level } = need;
   const { lead, review, pack, packsMin } = terms;
-  const due = need.over(lead + joinEvenings);
+  const due = need.over(lead + Math.min(joinEvenings, review - 1));
   if (due.mean < 1e-4 || position >= due.mean + 5 * Math.sqrt(due.variance) + 3) return undefined;
   if (unitsToOrder(chances, due.mean, due.variance, position, 1, 0, level) <= 0) return undefined;
   const full = need.over(lead + review - 1);
@@ -93,16 +92,15 @@ export function storeNeed(demand: Demand, store: number, sku: number, position: 
 /** The need of a warehouse: all of its stores' together, less what they should hold for themselves. `held` counts theirs too. */
 export function warehouseNeed(
   demand: Demand,
-  network: Network,
   stores: readonly number[],
   sku: number,
-  held: number,
+  held: { readonly units: number; readonly target: number },
   level: number,
 ): Need {
   return {
     over: (periods) => pooledDemand(demand, stores, sku, periods),
     chances: { fill: fillSurvival, quantile: quantileOf },
-    position: Math.round(held - pooledTarget(demand, network, stores, sku, level)),
+    position: Math.round(held.units - held.target),
     level: warehouseLevel(level),
   };
 }

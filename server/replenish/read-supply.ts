@@ -3,6 +3,7 @@ import { readExpected } from '../purchase/on-order.ts';
 import type { Sql } from '../platform/database.ts';
 import type { Chain } from './read-chain.ts';
 import type { Pending } from './read-pending.ts';
+import { readRhythm, type Rhythm } from './read-rhythm.ts';
 
 /** Who supplies whom: stores and warehouses, what stands in these, and how suppliers sell. Places are stores of the chain first, then warehouses. */
 export interface Supply {
@@ -12,6 +13,7 @@ export interface Supply {
   readonly offers: readonly (Offer | undefined)[];
   /** What people set for a SKU at a place, by shelf and SKU id. */
   readonly rules: ReadonlyMap<string, Rule>;
+  readonly rhythm: Rhythm;
 }
 
 export interface Place {
@@ -72,6 +74,7 @@ export async function readSupply(sql: Sql, chain: Chain, pending: readonly Pendi
     warehouses: await readWarehouses(sql, chain, ordered.slice(stores.length), stores.length, pending),
     offers: await readOffers(sql, chain),
     rules: await readRules(sql),
+    rhythm: await readRhythm(sql, chain, places),
   };
 }
 

@@ -1,5 +1,5 @@
 import { refillOf, takesOf, type Terms } from '#domain/replenish/refill.ts';
-import { reviewDays, type Covers, type Origin, type SupplyView } from './supply-view.ts';
+import type { Covers, Origin, SupplyView } from './supply-view.ts';
 
 /** A supplier's least is reached with packs that sell within so many days more, or not at all. */
 const fillUpDays = 21;
@@ -81,7 +81,8 @@ function lineOf(view: SupplyView, place: number, sku: number, beyond: number): O
 function isDue(view: SupplyView, lines: readonly OrderLine[], costs: Costs): boolean {
   if (lines.some(isRuled)) return true;
   const lost = lines.reduce((sum, { sku, urgent }) => sum + urgent * view.marginOf(sku), 0);
-  return lost >= (costs.hurdle * costs.docCost) / reviewDays;
+  const review = Math.min(...lines.map(({ terms }) => terms.review));
+  return lost >= (costs.hurdle * costs.docCost) / review;
 }
 
 /** A warehouse that has too little for all who ask gives its packs to where they sell most probably. */
@@ -125,7 +126,7 @@ function filledUp(view: SupplyView, lines: readonly OrderLine[], beyond: number)
       const { terms, packPrice } = lines[i]!;
       if (packPrice <= 0 || rates[i]! < 1e-6) continue;
       const days = (Math.max(0, needs[i]!.position) + quantities[i]! + terms.pack) / rates[i]!;
-      if (days < soonest && days <= terms.lead + reviewDays + fillUpDays) {
+      if (days < soonest && days <= terms.lead + terms.review + fillUpDays) {
         soonest = days;
         best = i;
       }

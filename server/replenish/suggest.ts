@@ -6,7 +6,8 @@ import { liftOf, readChain, type Chain, type KnownEvent } from './read-chain.ts'
 import { readPending, type Pending } from './read-pending.ts';
 import { readSupply } from './read-supply.ts';
 import { ordersFor } from './suggest-orders.ts';
-import { reviewDays, SupplyView } from './supply-view.ts';
+import { reviewDays } from './read-rhythm.ts';
+import { SupplyView } from './supply-view.ts';
 import { orderRow, transferRow, type SuggestionRow } from './suggestion-row.ts';
 import { ToldAhead } from './told.ts';
 

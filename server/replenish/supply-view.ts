@@ -1,4 +1,5 @@
 import { proposalOf } from '#domain/purchase/need.ts';
+import { pooledTarget } from '#domain/replenish/buying.ts';
 import type { Demand } from '#domain/replenish/demand.ts';
 import type { Network } from '#domain/replenish/network.ts';
 import {
@@ -13,7 +14,6 @@ import {
 import type { Chain } from './read-chain.ts';
 import type { Supply } from './read-supply.ts';
 
-export const reviewDays = 7;
 const coverDaysMax = 999;
 const coverOver = 14;
 /** Warehouses above one another. */
@@ -88,10 +88,11 @@ export class SupplyView {
   }
 
   termsOf(place: number, sku: number, from: Origin): Terms {
+    const review = this.supply.rhythm.reviewOf(place, sku);
     const offer = this.supply.offers[sku];
     if (from.kind === 'supplier' && offer)
-      return { lead: offer.lead, review: reviewDays, pack: offer.pack, packsMin: offer.packsMin };
-    const { lead, review } = this.network;
+      return { lead: offer.lead, review, pack: offer.pack, packsMin: offer.packsMin };
+    const { lead } = this.network;
     // A warehouse opens cases for a shop that would not sell one by its next order.
     const { pack } = this.chain.skus[sku]!;
     const isWarehouse = this.supply.warehouses.has(place);
@@ -108,14 +109,14 @@ export class SupplyView {
         this.position[place * this.chain.skus.length + sku]!,
         this.level,
       );
-    return warehouseNeed(
-      this.demand,
-      this.network,
-      this.servedBy(place, sku),
-      sku,
-      this.heldAt(place, sku),
-      this.level,
-    );
+    const stores = this.servedBy(place, sku);
+    const { lead } = this.network;
+    let target = 0;
+    for (const s of stores) {
+      const review = this.supply.rhythm.reviewOf(s, sku);
+      target += pooledTarget(this.demand, { lead, review }, [s], sku, this.level);
+    }
+    return warehouseNeed(this.demand, stores, sku, { units: this.heldAt(place, sku), target }, this.level);
   }
 
   /** A store itself; of a warehouse the stores that get this SKU by way of it: those below whom every warehouse between deals in it. */

@@ -1,6 +1,6 @@
 import type { Demand } from '#domain/replenish/demand.ts';
 import type { Chain, KnownEvent } from './read-chain.ts';
-import { reviewDays } from './supply-view.ts';
+import { reviewDays } from './read-rhythm.ts';
 
 /** What people have told of the days to come, where it moves a line. */
 export interface Told {

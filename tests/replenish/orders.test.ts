@@ -224,6 +224,21 @@ test('[RP-19] an order becomes a draft transfer of what is free, is rejected in 
   );
 });
 
+test('[RP-21] who gets goods every other day needs no week of them', async () => {
+  const usual = (await lines('purchase')).find(({ targetId, skuId }) => targetId === shopB && skuId === 3);
+  for (let day = 1; day <= 14; day++) await market.stock(2, 3, 1);
+  await market.sell(2, 3, 14);
+  await owner`alter table documents disable trigger user`;
+  await owner`update documents d set business_day = ${today} - 2 * r.nth from (
+      select position, row_number() over (order by position desc) as nth from documents where location_id = ${shopB} and kind = 'receipt') r
+    where d.location_id = ${shopB} and d.position = r.position and r.nth <= 14`;
+  await owner`alter table documents enable trigger user`;
+  await suggest(market.sql, now, null);
+  const often = (await lines('purchase')).find(({ targetId, skuId }) => targetId === shopB && skuId === 3);
+  expect(often?.medianCover).toBe(6);
+  expect(often?.quantity).toBeLessThan((usual?.quantity ?? 0) - 10);
+});
+
 test('[RP-20] a least and a most that somebody set stand above the forecast, and an event is named', async () => {
   await owner`insert into store_skus (location_id, sku_id, minimum, maximum) values (${shopB}, 1, 1, 90), (${shopB}, 3, 4, 40)`;
   await owner`insert into replenish_events (sku_id, first_day, last_day, percent, note, account_id, at)

@@ -4,7 +4,7 @@ import { m } from '#messages';
 import { getLocale } from '#messages/runtime.js';
 import type { CallProblem } from '../call/call.ts';
 import { sentenceOf } from '../call/sentence.ts';
-import { signed } from '../ui/figure.ts';
+import { signed, whole } from '../ui/figure.ts';
 import type { RejectReason, SuggestionKind } from './replenish-api.ts';
 
 export const reasonWords: Readonly<Record<RejectReason, () => string>> = {
@@ -45,6 +45,11 @@ export function cover(days: number): string {
       : days.toFixed(1);
 }
 
+/** Expected units: a tenth tells something where they are few. */
+function unitsOf(units: number): string {
+  return units < 100 ? units.toFixed(1) : whole(Math.round(units), getLocale());
+}
+
 /** The one sentence of a line: both covers, a reference point, what comes of it, and what was known or set beforehand. */
 export function reasonOf(line: SuggestionView, quantity: number): string {
   const parts = {
@@ -52,10 +57,10 @@ export function reasonOf(line: SuggestionView, quantity: number): string {
     target: targetOf(line),
     sourceCover: cover(line.sourceCover),
     targetCover: cover(line.targetCover),
-    quantity: String(quantity),
-    extra: extraSales(line, quantity).toFixed(1),
+    quantity: whole(quantity, getLocale()),
+    extra: unitsOf(extraSales(line, quantity)),
   };
-  const sentence = sentenceFor(line, parts, cover(line.medianCover));
+  const sentence = sentenceFor(line, parts);
   const told =
     line.eventNote !== null && line.eventPercent !== null
       ? [m.rp_by_event({ note: line.eventNote, percent: signed(line.eventPercent, getLocale()) })]
@@ -64,15 +69,16 @@ export function reasonOf(line: SuggestionView, quantity: number): string {
 }
 
 function sentenceFor(
-  { kind, targetKind }: SuggestionView,
+  { kind, targetKind, medianCover }: SuggestionView,
   parts: Readonly<Record<'source' | 'target' | 'sourceCover' | 'targetCover' | 'quantity' | 'extra', string>>,
-  reference: string,
 ): string {
-  if (kind === 'transfer') return m.rp_sentence({ ...parts, median: reference });
-  if (kind === 'purchase') return m.rp_sentence_purchase({ ...parts, wait: reference });
+  const median = cover(medianCover);
+  const wait = whole(Math.round(medianCover), getLocale());
+  if (kind === 'transfer') return m.rp_sentence({ ...parts, median });
+  if (kind === 'purchase') return m.rp_sentence_purchase({ ...parts, wait });
   return targetKind === 'store'
-    ? m.rp_sentence_order({ ...parts, median: reference })
-    : m.rp_sentence_refill({ ...parts, wait: reference });
+    ? m.rp_sentence_order({ ...parts, median })
+    : m.rp_sentence_refill({ ...parts, wait });
 }
 
 export function troubleOf(problem: CallProblem): string {
