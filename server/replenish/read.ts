@@ -29,7 +29,7 @@ export async function readSuggestions(
   sql: Queries,
   viewer: Viewer,
   runId: number,
-  kind: SuggestionView['kind'],
+  kind: SuggestionView['kind'] = 'transfer',
 ): Promise<SuggestionView[]> {
   // Who goods are bought from is an inside matter.
   if (kind === 'purchase' && !maySee(viewer, 'internal')) return [];

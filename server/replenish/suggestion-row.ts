@@ -31,7 +31,8 @@ export interface SuggestionRow {
 
 type Covers = ReturnType<typeof coversByRegion>;
 const tenths = (days: number) => Math.round(days * 10);
-const thousandths = (chance: number) => Math.round(chance * 1000) / 1000;
+const digits = 10_000;
+const rounded = (chance: number) => Math.round(chance * digits) / digits;
 
 export function transferRow(
   line: PlannedTransfer,
@@ -63,8 +64,8 @@ export function transferRow(
     is_ruled: false,
     event_id: told?.eventId ?? null,
     event_percent: told?.percent ?? null,
-    take: Array.from({ length: most }, (_, n) => thousandths(chances?.take[n] ?? 0)),
-    give: Array.from({ length: most }, (_, n) => thousandths(chances?.give[n] ?? 1)),
+    take: Array.from({ length: most }, (_, n) => rounded(chances?.take[n] ?? 0)),
+    give: Array.from({ length: most }, (_, n) => rounded(chances?.give[n] ?? 1)),
   };
 }
 

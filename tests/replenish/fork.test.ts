@@ -187,7 +187,7 @@ test('[FK-4] its chances are those that the suggestions are priced with', async 
       cells.find((cell) => cell.locationId === location && cell.skuId === line.skuId);
     for (let n = 0; n < line.quantity; n++) {
       expect(cellAt(line.targetId)?.take[n]).toBeCloseTo(line.take[n] ?? -1, 3);
-      expect(cellAt(line.sourceId)?.give[n]).toBeCloseTo(line.give[n] ?? -1, 3);
+      expect(cellAt(line.sourceId ?? 0)?.give[n]).toBeCloseTo(line.give[n] ?? -1, 3);
     }
   }
 });

@@ -88,7 +88,7 @@ async function goodsOf(
   const rows = await withViewer(company.viewerSql, viewer, async (sql) => {
     if (goods.kind === 'suggested')
       return sql<{ id: number }[]>`
-        select sku_id as id from suggestions where run_id = (select max(id) from replenish_runs)
+        select sku_id as id from suggestions where kind = 'transfer' and run_id = (select max(id) from replenish_runs)
           and source_id = any(${inPlaces}::text::int[]) and target_id = any(${inPlaces}::text::int[])
         group by sku_id order by min(id) limit ${goodsMax}`;
     const only =

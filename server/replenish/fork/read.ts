@@ -64,7 +64,7 @@ export async function readFork(
     select g.id, g.source_id as "sourceId", g.target_id as "targetId", g.sku_id as "skuId", g.quantity, g.state
     from suggestions g join replenish_forks f on f.id = ${id}
     where (g.run_id = (select max(id) from replenish_runs) or g.id in (select unnest(suggestion_ids) from replenish_fork_drafts where fork_id = ${id}))
-      and g.source_id = any(f.location_ids) and g.target_id = any(f.location_ids) and g.sku_id = any(f.sku_ids)
+      and g.kind = 'transfer' and g.source_id = any(f.location_ids) and g.target_id = any(f.location_ids) and g.sku_id = any(f.sku_ids)
     order by g.id limit ${suggestionsMax}`;
   const drafts = await sql<ForkDraft[]>`
     select source_id as "sourceId", target_id as "targetId", transfer_id as "transferId" from replenish_fork_drafts

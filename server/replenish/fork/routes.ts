@@ -80,7 +80,7 @@ export function forkRoutes(parts: GuardParts, servicesOf: (company: Company) => 
 
   function forkParts(c: Asked): ForkParts {
     const { live, replenishing } = servicesOf(c.var.company);
-    return { company: c.var.company, live, transfers: replenishing.transfers };
+    return { company: c.var.company, live, transfers: replenishing.desks.transfers };
   }
 }
 
