@@ -13,7 +13,7 @@ import { deviceName } from '../identity/device-name.ts';
 import type { Me } from '../identity/me.ts';
 import { LiveDocument } from '../live/live-document.svelte.ts';
 import { Camera, prepareReader } from '../scan/camera.svelte.ts';
-import { signal } from '../scan/signal.ts';
+import { prepareSound, signal } from '../scan/signal.ts';
 import { wedgeListener } from '../scan/wedge.ts';
 import { goodsNameOf } from './words.ts';
 import { BookOnPhone } from './book.svelte.ts';
@@ -133,7 +133,8 @@ export class CountSession {
     this.isReady = true;
     void this.book?.look();
     // The reader is there before the person goes where there is no network.
-    if (navigator.onLine) requestIdleCallback?.(() => void prepareReader(), { timeout: 8000 });
+    if (navigator.onLine) whenIdle(() => void prepareReader());
+    if (!this.isSilent) whenIdle(prepareSound);
     if (this.view.state === 'counting' && this.document.mayWrite)
       this.desk.sayDevice(deviceName(navigator.userAgent) ?? m.count_device());
   }
@@ -340,4 +341,10 @@ export class CountSession {
       // No answer, no reading: windows stay open until there is one.
     }
   }
+}
+
+/** Safari knows no idle time: a little later has to do. */
+function whenIdle(run: () => void): void {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(run, { timeout: 8000 });
+  else setTimeout(run, 2000);
 }
