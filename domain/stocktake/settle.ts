@@ -78,16 +78,3 @@ export function postedLines(lines: readonly SettledLine[]): { sku: SkuId; quanti
     .map(({ sku, variance }) => ({ sku, quantity: variance }))
     .sort((a, b) => a.sku - b.sku);
 }
-
-/**
- * What a late entry corrects. Where the line was posted, its count was short by the entry: the difference grows by it.
- * Where nobody had counted the SKU, the late count stands alone against the books of its own window.
- */
-export function lateCorrection(
-  late: { readonly quantity: number; readonly isVoid: boolean },
-  before: { readonly wasCounted: boolean },
-  alone: SettledLine | undefined,
-): number {
-  if (before.wasCounted) return late.isVoid ? -late.quantity : late.quantity;
-  return late.isVoid ? 0 : (alone?.variance ?? 0);
-}

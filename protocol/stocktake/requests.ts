@@ -27,7 +27,12 @@ export const planRequestSchema = z.object({
     /** From an alert or a doubt: a few SKUs, now. */
     z.object({ kind: z.literal('spot'), skuIds: z.array(id).min(1).max(50) }),
   ]),
-  zones: z.array(name.max(24)).max(zonesMax).default([]),
+  /** A name that stands twice is one zone. */
+  zones: z
+    .array(name.max(24))
+    .max(zonesMax)
+    .default([])
+    .transform((zones) => [...new Set(zones)]),
   isBlind: z.boolean().default(true),
   /** Who may join; null: everybody who may count in the store. */
   accountIds: z.array(id).min(1).max(500).nullable().default(null),

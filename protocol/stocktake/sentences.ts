@@ -15,6 +15,7 @@ export const stocktakeProblemCodes = [
   'stocktake.late_unknown',
   'stocktake.photo_unreadable',
   'stocktake.photo_many',
+  'stocktake.zones_many',
   'stocktake.busy',
 ] as const;
 export type StocktakeProblemCode = (typeof stocktakeProblemCodes)[number];
@@ -62,11 +63,11 @@ const sentenceByCode: { readonly [Code in StocktakeProblemCode]: { readonly [L i
     en: 'This code is over. Ask for a new one to be shown.',
   },
   'stocktake.late_closed': {
-    'zh-CN': '这条迟到记录已处理。',
-    en: 'This late entry has been dealt with already.',
+    'zh-CN': '这条迟到记录已处理，请刷新查看。',
+    en: 'This late entry has been dealt with already. Reload to see how.',
   },
   'stocktake.late_unknown': {
-    'zh-CN': '这个条码还不知道是什么商品，先在商品资料中补充条码。',
+    'zh-CN': '这个条码还不知道是什么商品。请先在商品资料中补充条码，再补记。',
     en: 'Nobody knows what this code is yet. Add the barcode to its SKU first.',
   },
   'stocktake.photo_unreadable': {
@@ -76,6 +77,10 @@ const sentenceByCode: { readonly [Code in StocktakeProblemCode]: { readonly [L i
   'stocktake.photo_many': {
     'zh-CN': '本次盘点的照片已达 {most} 张。',
     en: 'This stocktake holds {most} photos already.',
+  },
+  'stocktake.zones_many': {
+    'zh-CN': '一次盘点最多 {most} 个区域。请使用已有的区域。',
+    en: 'One stocktake holds at most {most} zones. Use one that is there.',
   },
   'stocktake.busy': {
     'zh-CN': '系统繁忙，请几秒后再点一次，不会重复过账。',

@@ -1,6 +1,7 @@
 import type { Role } from '#domain/identity/role.ts';
 import type { LaterMovement, LikelyCause } from '#domain/stocktake/cause.ts';
 import type { ClassDue } from '#domain/stocktake/cycle.ts';
+import type { SettledLine } from '#domain/stocktake/settle.ts';
 
 export const stocktakeStates = ['counting', 'posting', 'committed', 'cancelled'] as const;
 export type StocktakeState = (typeof stocktakeStates)[number];
@@ -177,7 +178,7 @@ export interface ReportLine {
   readonly skuNameEn: string;
   readonly unitZh: string;
   readonly unitEn: string;
-  readonly state: string;
+  readonly state: SettledLine['state'];
   readonly counted: number;
   readonly book: number;
   readonly movedIn: number;

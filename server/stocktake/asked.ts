@@ -30,6 +30,7 @@ const statusByCode: { readonly [Code in StocktakeProblemCode]: ContentfulStatusC
   'stocktake.late_unknown': 409,
   'stocktake.photo_unreadable': 422,
   'stocktake.photo_many': 409,
+  'stocktake.zones_many': 409,
   'stocktake.busy': 503,
 };
 

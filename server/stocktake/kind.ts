@@ -1,4 +1,4 @@
-import { mayDo, mayReach } from '#domain/identity/viewer.ts';
+import { mayDo } from '#domain/identity/viewer.ts';
 import { accountOf } from '#domain/stocktake/entry.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import { sheetShape } from '#protocol/stocktake/sheet-shape.ts';
@@ -6,6 +6,7 @@ import type { StocktakeState } from '#protocol/stocktake/views.ts';
 import { numberArray } from '../stock/pg-array.ts';
 import type { DocumentKind, LiveDocuments } from '../sync/kind.ts';
 import { keepLateWrites } from './keep-late.ts';
+import { mayOpen } from './progress.ts';
 
 export interface SheetFacts {
   readonly locationId: LocationId;
@@ -25,12 +26,11 @@ export function stocktakeKind(live: () => Pick<LiveDocuments, 'read'>): Document
       return new Map(rows.map(({ id, ...facts }) => [String(id), facts]));
     },
     accessOf(viewer, { locationId, state, accountIds }) {
-      if (viewer.kind !== 'person' || !mayDo(viewer, 'view.stocktake') || !mayReach(viewer, locationId))
-        return undefined;
+      if (viewer.kind !== 'person') return undefined;
+      // Whom the plan does not name has no such stocktake, here as over HTTP.
+      if (!mayOpen(viewer, { locationId, accountIds })) return undefined;
       const mayReview = mayDo(viewer, 'review.stocktake');
-      const mayCount =
-        mayDo(viewer, 'count.stocktake') &&
-        (accountIds === null || accountIds.includes(viewer.accountId) || mayReview);
+      const mayCount = mayDo(viewer, 'count.stocktake');
       // A commit that is under way or done leaves readers: what they still hold comes in as late.
       return {
         role: mayReview ? 'reviewer' : mayCount ? 'counter' : 'reader',

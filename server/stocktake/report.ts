@@ -4,7 +4,7 @@ import { maySee, type Viewer } from '#domain/identity/viewer.ts';
 import type { SheetFold } from '#protocol/stocktake/sheet-fold.ts';
 import type { LateEntry, Report, ReportLine } from '#protocol/stocktake/views.ts';
 import type { Queries, Sql } from '../platform/database.ts';
-import { entryOfLate, readLate } from './late.ts';
+import { readLateAbout } from './late-rows.ts';
 import { readSkuNames } from './progress.ts';
 import type { StocktakeRecord } from './rows.ts';
 
@@ -53,36 +53,29 @@ export async function lateEntries(
   storeCode: string,
   fold: SheetFold,
 ): Promise<LateEntry[]> {
-  const rows = await readLate(sql, record.id);
-  const found = rows.map((row) => ({ row, entry: entryOfLate(row, fold) }));
-  const meaning = (entry: (typeof found)[number]['entry']) => entry && fold.sheet.meaningOf(entry);
+  const about = await readLateAbout(sql, record.id, fold);
   const names = await readSkuNames(
     sql,
-    found.flatMap(({ entry }) => meaning(entry)?.sku ?? []),
+    about.flatMap(({ meaning }) => meaning?.sku ?? []),
   );
-  return found.flatMap(({ row, entry }) => {
-    if (!entry) return [];
-    const known = meaning(entry);
-    const name = known && names.get(known.sku);
-    return [
-      {
-        key: row.entryKey,
-        isVoid: row.isVoid,
-        name:
-          (viewer.language === 'en' ? row.accountNameEn : row.accountNameZh) ||
-          String(accountOf(row.entryKey)),
-        skuId: known?.sku ?? null,
-        barcode: entry.counted.kind === 'barcode' ? entry.counted.barcode : null,
-        skuNameZh: name?.nameZh ?? '',
-        skuNameEn: name?.nameEn ?? '',
-        quantity: known?.quantity ?? entry.quantity,
-        countedAtMs: entry.atSeconds * 1000,
-        receivedAtMs: row.receivedAtMs,
-        state: row.state,
-        correction: row.correction,
-        document: row.documentPosition === null ? null : `${storeCode}-${row.documentPosition}`,
-      },
-    ];
+  return about.map(({ row, entry, meaning }) => {
+    const name = meaning && names.get(meaning.sku);
+    return {
+      key: row.entryKey,
+      isVoid: row.isVoid,
+      name:
+        (viewer.language === 'en' ? row.accountNameEn : row.accountNameZh) || String(accountOf(row.entryKey)),
+      skuId: meaning?.sku ?? null,
+      barcode: entry.counted.kind === 'barcode' ? entry.counted.barcode : null,
+      skuNameZh: name?.nameZh ?? '',
+      skuNameEn: name?.nameEn ?? '',
+      quantity: meaning?.quantity ?? entry.quantity,
+      countedAtMs: entry.atSeconds * 1000,
+      receivedAtMs: row.receivedAtMs,
+      state: row.state,
+      correction: row.correction,
+      document: row.documentPosition === null ? null : `${storeCode}-${row.documentPosition}`,
+    };
   });
 }
 
@@ -128,9 +121,27 @@ function cellsOf(viewer: Viewer, line: ReportLine): (string | number | null)[] {
     line.variance,
     line.amount / 100,
     line.value === null ? null : line.value / 100,
-    line.state,
+    stateWords[viewer.language][line.state],
   ];
 }
+
+/** As the report's page says them. */
+const stateWords: { readonly [L in Viewer['language']]: { readonly [S in ReportLine['state']]: string } } = {
+  'zh-CN': {
+    fine: '已过账',
+    chosen: '采用点数',
+    asked: '未选择，未过账',
+    left: '不处理',
+    uncounted: '未点，按零',
+  },
+  en: {
+    fine: 'Posted',
+    chosen: 'Count used',
+    asked: 'Not decided, not posted',
+    left: 'Left',
+    uncounted: 'Not counted, taken as zero',
+  },
+};
 
 /** CSV that spreadsheets open as text where it is text: no formula gets in by a name. [A31] */
 export function reportCsv(viewer: Viewer, report: Report): string {

@@ -156,10 +156,9 @@ function planRoutes(routes: Hono<Guarded>, parts: StocktakeParts): void {
     if (!record) return notFound(c);
     const input = await bodyOf(c, zoneRequestSchema);
     if (input instanceof Response) return input;
-    return done(
-      c,
-      await parts.stocktakesOf(c.var.company).addZone(c.var.viewer, record.id, input.name, zonesMax),
-    );
+    const stocktakes = parts.stocktakesOf(c.var.company);
+    const answer = await stocktakes.addZone(c.var.viewer, record.id, input.name, zonesMax);
+    return isRefused(answer) ? refusal(c, answer) : c.json(answer);
   });
   routes.post(`${one}/cancel`, needs('commit.stocktake'), async (c) => {
     const record = await recordOf(c);

@@ -129,13 +129,29 @@ export class Stocktakes {
     return undefined;
   }
 
-  async addZone(viewer: Viewer, id: number, name: string, zonesMax: number): Promise<Refused | undefined> {
-    const rows = await this.#company.ledgerSql`
+  /**
+   * Names another zone, and answers all of them: two people may each name one at the same moment, so nobody may reckon
+   * for himself which number his has.
+   */
+  async addZone(
+    viewer: Viewer,
+    id: number,
+    name: string,
+    zonesMax: number,
+  ): Promise<{ readonly zones: readonly string[] } | Refused> {
+    const sql = this.#company.ledgerSql;
+    const [made] = await sql<{ zones: readonly string[] }[]>`
       update stocktakes set zones = zones || ${JSON.stringify([name])}::text::jsonb
-      where id = ${id} and state = 'counting' and jsonb_array_length(zones) < ${zonesMax} and not zones ? ${name} returning id`;
-    if (rows.length === 0) return refused('stocktake.not_counting');
-    await this.#note(viewer, 'stocktake.zone', id, { name });
-    return undefined;
+      where id = ${id} and state = 'counting' and jsonb_array_length(zones) < ${zonesMax} and not zones ? ${name} returning zones`;
+    if (made) {
+      await this.#note(viewer, 'stocktake.zone', id, { name });
+      return made;
+    }
+    const record = await readStocktake(sql, id);
+    if (record?.state !== 'counting') return refused('stocktake.not_counting');
+    // Somebody was faster with the same name.
+    if (record.zones.includes(name)) return { zones: record.zones };
+    return refused('stocktake.zones_many', { most: zonesMax });
   }
 
   /** A join link lets a person in whom the plan does not name. */

@@ -6,7 +6,8 @@ import { resumePostings } from '#server/stocktake/commit.ts';
 import { readStocktake } from '#server/stocktake/rows.ts';
 import { entryWrite, markWrite } from '#protocol/stocktake/sheet-fold.ts';
 import { keepLateWrites } from '#server/stocktake/keep-late.ts';
-import { closeLate, readLate } from '#server/stocktake/late.ts';
+import { closeLate } from '#server/stocktake/late.ts';
+import { readLate } from '#server/stocktake/late-rows.ts';
 import { openCountRoom, sku, type CountRoom } from './count-room.ts';
 
 let room: CountRoom;

@@ -95,8 +95,9 @@ export function cancel(id: number): Promise<unknown> {
   return call('POST', at(id, '/cancel'), {});
 }
 
-export function addZone(id: number, name: string): Promise<unknown> {
-  return call('POST', at(id, '/zones'), { name });
+/** Answers all zones: colleagues may have named others meanwhile. */
+export async function addZone(id: number, name: string): Promise<readonly string[]> {
+  return (await call<{ readonly zones: readonly string[] }>('POST', at(id, '/zones'), { name })).zones;
 }
 
 export async function readJoinLink(id: number): Promise<string> {
