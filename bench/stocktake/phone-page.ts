@@ -107,7 +107,7 @@ function watchScans(): void {
   const currentKey = (): string | undefined =>
     document.querySelector<HTMLElement>('[data-current]')?.dataset['current'];
   let pressed: { readonly atMs: number; readonly key: string | undefined } | undefined;
-  addEventListener(
+  window.addEventListener(
     'keydown',
     ({ key, timeStamp }) => {
       if (key === 'Enter') pressed = { atMs: timeStamp, key: currentKey() };

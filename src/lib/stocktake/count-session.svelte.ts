@@ -6,12 +6,12 @@ import { quantity } from '#domain/quantity.ts';
 import { accountOf, entryKey, type Entry } from '#domain/stocktake/entry.ts';
 import type { BarcodeAnswer } from '#protocol/catalog/views.ts';
 import { resolutionWrite } from '#protocol/stocktake/sheet-fold.ts';
-import { sheetShape } from '#protocol/stocktake/sheet-shape.ts';
+import type { sheetShape } from '#protocol/stocktake/sheet-shape.ts';
 import type { StocktakeView } from '#protocol/stocktake/views.ts';
 import { call } from '../call/call.ts';
 import { deviceName } from '../identity/device-name.ts';
 import type { Me } from '../identity/me.ts';
-import { LiveDocument } from '../live/live-document.svelte.ts';
+import type { LiveDocument } from '../live/live-document.svelte.ts';
 import { Camera, prepareReader } from '../scan/camera.svelte.ts';
 import { prepareSound, signal } from '../scan/signal.ts';
 import { wedgeListener } from '../scan/wedge.ts';
@@ -22,11 +22,14 @@ import type { GoodsIndex, GoodsItem, GoodsMatch } from './goods.ts';
 import { Pad } from './pad.svelte.ts';
 import { readPosition } from './stocktake-api.ts';
 
+export type SheetDocument = LiveDocument<typeof sheetShape>;
+
 export interface SessionParts {
   readonly me: Me;
   readonly view: StocktakeView;
   readonly goods: GoodsIndex;
   readonly canKeep: boolean;
+  readonly document: SheetDocument;
 }
 
 /** What lies over the page. */
@@ -61,7 +64,7 @@ export class CountSession {
   readonly me: Me;
   readonly view: StocktakeView;
   readonly goods: GoodsIndex;
-  readonly document: LiveDocument<typeof sheetShape>;
+  readonly document: SheetDocument;
   readonly desk: CountDesk;
   readonly camera: Camera;
   readonly book: BookOnPhone | undefined;
@@ -100,14 +103,13 @@ export class CountSession {
       : [],
   );
 
-  constructor({ me, view, goods, canKeep }: SessionParts) {
+  constructor({ me, view, goods, canKeep, document }: SessionParts) {
     this.me = me;
     this.view = view;
     this.goods = goods;
     this.zones = view.zones;
     this.#canKeep = canKeep;
-    this.document = new LiveDocument({ shape: sheetShape, id: String(view.id), me });
-    const { document } = this;
+    this.document = document;
     this.desk = new CountDesk(
       {
         get counter() {
