@@ -17,7 +17,13 @@ export type LikelyCause =
       readonly quantity: number;
     }
   | { readonly cause: 'in_transit'; readonly quantity: number }
-  | { readonly cause: 'wrong_pack'; readonly packQuantity: number; readonly packs: number }
+  /** `isOver`: pieces were taken for cases; else cases for pieces. */
+  | {
+      readonly cause: 'wrong_pack';
+      readonly packQuantity: number;
+      readonly packs: number;
+      readonly isOver: boolean;
+    }
   | { readonly cause: 'neighbour_sku'; readonly sku: SkuId; readonly variance: number };
 
 /** A movement after the window: signed at the location. */
@@ -71,6 +77,7 @@ export function likelyCausesOf(
         cause: 'wrong_pack',
         packQuantity: facts.packQuantity,
         packs: Math.abs(variance / slip),
+        isOver: variance > 0,
       });
     }
     const neighbour = (Math.abs(variance) < mirrorUnitsMin ? undefined : byVariance.get(-variance))?.find(

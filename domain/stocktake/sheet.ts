@@ -35,17 +35,17 @@ export class Sheet {
   readonly #keysByBarcode = new Map<string, Set<EntryKey>>();
   #units = 0;
 
-  putEntry(entry: Entry): void {
-    const key = entryKey(entry.counter, entry.number);
+  /** `key`: the entry's own, where the caller has it at hand; making 100,000 anew is felt on a phone. */
+  putEntry(entry: Entry, key: EntryKey = entryKey(entry.counter, entry.number)): void {
     const known = this.entries.get(key);
-    if (known) this.#count(key, known, -1);
+    const state = this.#counter(entry.counter);
+    if (known) this.#count(key, known, -1, state);
     this.entries.set(key, entry);
     if (entry.counted.kind === 'barcode') setOf(this.#keysByBarcode, entry.counted.barcode).add(key);
-    const state = this.#counter(entry.counter);
     state.lastAtSeconds = Math.max(state.lastAtSeconds, entry.atSeconds);
     state.lastNumber = Math.max(state.lastNumber, entry.number);
-    if (entry.seal && !known) this.putSeal(entry.counter, entry.seal);
-    this.#count(key, entry, 1);
+    if (entry.seal && !known) state.seals.push(entry.seal);
+    this.#count(key, entry, 1, state);
   }
 
   putVoid(key: EntryKey): void {
@@ -112,9 +112,8 @@ export class Sheet {
   }
 
   /** Adds an entry to the sums, or takes it out of them. A voided one is in none. */
-  #count(key: EntryKey, entry: Entry, sign: 1 | -1): void {
+  #count(key: EntryKey, entry: Entry, sign: 1 | -1, state = this.#counter(entry.counter)): void {
     if (this.voided.has(key)) return;
-    const state = this.#counter(entry.counter);
     state.entries += sign;
     const meaning = this.meaningOf(entry);
     const zone = this.#zone(entry.zone);

@@ -52,7 +52,7 @@ export class SheetFold {
     switch (root as SheetRoot) {
       case 'e': {
         const entry = parseEntry(key, value);
-        if (entry) this.sheet.putEntry(entry);
+        if (entry) this.sheet.putEntry(entry, key as EntryKey);
         return entry;
       }
       case 'v':

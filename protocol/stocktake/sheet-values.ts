@@ -32,14 +32,15 @@ export function parseEntry(key: string, value: string): Entry | undefined {
   const cut = key.indexOf(':');
   if (cut < 1) return undefined;
   const dot = value.indexOf('.');
-  const fields = dot < 1 ? undefined : numbersOf(value, value.startsWith('!') ? dot + 1 : 0);
+  const isBarcode = value.startsWith('!');
+  const fields = dot < 1 ? undefined : numbersOf(value, isBarcode ? dot + 1 : 0);
   if (!fields) return undefined;
-  if (value.startsWith('!')) fields.unshift(0);
+  if (isBarcode) fields.unshift(0);
+  if (fields.length !== 6 && fields.length !== 8) return undefined;
   const [sku = 0, zone = 0, round = 0, units = 0, position = 0, atSeconds = 0, through = 0, passed = 0] =
     fields;
-  if (fields.length !== 6 && fields.length !== 8) return undefined;
   if (zone > zonesMax || round < 1 || round > roundsMax || units > entryQuantityMax) return undefined;
-  const counted = value.startsWith('!') ? barcodeOf(value.slice(1, dot)) : skuOf(sku);
+  const counted = isBarcode ? barcodeOf(value.slice(1, dot)) : skuOf(sku);
   if (!counted) return undefined;
   return {
     counter: key.slice(0, cut) as Counter,

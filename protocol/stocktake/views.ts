@@ -212,6 +212,8 @@ export interface Report {
   readonly gainAmount: number;
   readonly lossAmount: number;
   readonly late: readonly LateEntry[];
+  /** Codes that nobody had said anything about by the commit: their scans are in no line. */
+  readonly unknown: readonly UnknownCode[];
 }
 
 /** Goods as a phone keeps them to count without a network. */

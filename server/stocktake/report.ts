@@ -6,6 +6,7 @@ import type { LateEntry, Report, ReportLine } from '#protocol/stocktake/views.ts
 import type { Queries, Sql } from '../platform/database.ts';
 import { readLateAbout } from './late-rows.ts';
 import { readSkuNames } from './progress.ts';
+import { readUnknownCodes } from './unknown-codes.ts';
 import type { StocktakeRecord } from './rows.ts';
 
 /** The gain and loss report of a committed stocktake: its lines as they were posted, and what came late. */
@@ -27,6 +28,7 @@ export async function readReport(
     gainAmount: amounts.reduce((sum, amount) => sum + Math.max(0, amount), 0),
     lossAmount: amounts.reduce((sum, amount) => sum + Math.max(0, -amount), 0),
     late: await lateEntries(sql, viewer, record, storeCode, fold),
+    unknown: await readUnknownCodes(sql, viewer, record.id, fold),
   };
 }
 

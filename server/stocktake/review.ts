@@ -6,7 +6,7 @@ import { accountOf } from '#domain/stocktake/entry.ts';
 import { settleLine, type SettledLine } from '#domain/stocktake/settle.ts';
 import type { LocationId, StoreId } from '#domain/store/ids.ts';
 import type { SheetFold } from '#protocol/stocktake/sheet-fold.ts';
-import type { PlanHints, Review, ReviewLine, UnknownCode } from '#protocol/stocktake/views.ts';
+import type { PlanHints, Review, ReviewLine } from '#protocol/stocktake/views.ts';
 import type { LocationDirectory } from '../platform/company.ts';
 import type { Queries } from '../platform/database.ts';
 import { numberArray } from '../stock/pg-array.ts';
@@ -15,6 +15,7 @@ import { readAmounts } from './commit.ts';
 import { readNames } from './progress.ts';
 import type { StocktakeRecord } from './rows.ts';
 import { settleSheet, zeroLines } from './settle-sheet.ts';
+import { readPhotos, unknownCodes } from './unknown-codes.ts';
 
 /** Lines that one review shows; the smallest differences beyond it are only counted. */
 export const reviewLinesMax = 1000;
@@ -193,35 +194,8 @@ function roundsOf(fold: SheetFold, sku: SkuId, people: ReadonlyMap<number, strin
   return rounds;
 }
 
-function unknownCodes(
-  fold: SheetFold,
-  people: ReadonlyMap<number, string>,
-  photos: readonly PhotoRow[],
-): UnknownCode[] {
-  return [...fold.sheet.unknown].slice(0, reviewLinesMax).map(([barcode, keys]) => {
-    const entries = [...keys].flatMap((key) => fold.sheet.entries.get(key) ?? []);
-    return {
-      barcode,
-      scans: entries.reduce((sum, { quantity }) => sum + quantity, 0),
-      people: [...new Set(entries.map(({ counter }) => people.get(accountOf(counter)) ?? ''))],
-      photos: photos.filter((photo) => photo.barcode === barcode).map(({ number }) => number),
-    };
-  });
-}
-
 async function readPeople(sql: Queries, viewer: Viewer, fold: SheetFold): Promise<Map<number, string>> {
   return readNames(sql, viewer, [...new Set([...fold.sheet.counters.keys()].map(accountOf))]);
-}
-
-interface PhotoRow {
-  readonly number: number;
-  readonly barcode: string | null;
-  readonly skuId: number | null;
-}
-
-function readPhotos(sql: Queries, id: number): Promise<PhotoRow[]> {
-  return sql<PhotoRow[]>`
-    select number, barcode, sku_id as "skuId" from stocktake_photos where stocktake_id = ${id} order by number`;
 }
 
 async function readApprovals(

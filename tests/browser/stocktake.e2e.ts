@@ -119,7 +119,8 @@ test('[I28][F7][SK-2][SK-12] three phones count together, one offline for a whil
   await three.context().setOffline(true);
   for (const code of [codes[1], codes[1], codes[2]]) await scan(three, code ?? '');
   for (const code of [codes[1], codes[3]]) await scan(two, code ?? '');
-  await scan(two, '6999999999994');
+  const unknown = `69${String(Date.now()).slice(-11)}`;
+  await scan(two, unknown);
   await expect(three.locator('[data-entry]')).toHaveCount(3);
   await expect(two.locator('[data-entry]')).toHaveCount(3);
   await expect.poll(async () => (await viewOf(desk, id)).entries, { timeout: 20_000 }).toBe(4);
@@ -130,9 +131,25 @@ test('[I28][F7][SK-2][SK-12] three phones count together, one offline for a whil
   expect(view.peopleProgress).toHaveLength(3);
   expect(view.unknownCodes).toBe(1);
 
+  // Headquarters says what the unknown code is, for good: its scan counts, and the next one is no question. [SK-4]
+  await three.setViewportSize({ width: 1440, height: 900 });
+  await three.goto(`/stocktakes/${id}`);
+  await three.locator('.tabs label').nth(1).click();
+  await three.locator('tr', { hasText: unknown }).getByRole('button').click();
+  await three.locator('dialog input[type=search]').fill(rows[6]?.[1] ?? '');
+  await three.locator('dialog li button').first().click();
+  await three.locator('dialog footer .primary').click();
+  await expect.poll(async () => (await viewOf(desk, id)).unknownCodes, { timeout: 20_000 }).toBe(0);
+  expect((await viewOf(desk, id)).units).toBe(7);
+  const { matches } = await read<{ matches: { skuId: number }[] }>(desk, `/api/barcodes/${unknown}`);
+  expect(matches.map(({ skuId }) => skuId)).toEqual([rows[6]?.[0]]);
+  await scan(two, unknown);
+  await expect.poll(async () => (await viewOf(desk, id)).units, { timeout: 20_000 }).toBe(8);
+  expect((await viewOf(desk, id)).unknownCodes).toBe(0);
+
   await two.context().setOffline(true);
   await scan(two, codes[4] ?? '');
-  await expect(two.locator('[data-entry]')).toHaveCount(4);
+  await expect(two.locator('[data-entry]')).toHaveCount(5);
 
   await desk.goto(`/stocktakes/${id}`);
   await desk.locator('.tabs label').nth(1).click();

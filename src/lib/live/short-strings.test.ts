@@ -1,9 +1,9 @@
 import { readVarString, createDecoder } from 'lib0/decoding';
 import { createEncoder, toUint8Array, writeVarString } from 'lib0/encoding';
 import { expect, test } from 'vitest';
-import { readShortStringsFast } from './short-strings.ts';
+import { readShortStringsFast, writeShortStringsFast } from './short-strings.ts';
 
-test('strings read the same with the fast way and without it', () => {
+test('strings are read and written the same with the fast way and without it', () => {
   const texts = [
     '',
     'a',
@@ -16,9 +16,12 @@ test('strings read the same with the fast way and without it', () => {
     '😀',
     '\ufeffx',
   ];
-  const encoder = createEncoder();
-  for (const text of texts) writeVarString(encoder, text);
-  const bytes = toUint8Array(encoder);
+  const write = () => {
+    const encoder = createEncoder();
+    for (const text of texts) writeVarString(encoder, text);
+    return toUint8Array(encoder);
+  };
+  const bytes = write();
   const read = () => {
     const decoder = createDecoder(bytes);
     return texts.map(() => readVarString(decoder));
@@ -28,4 +31,7 @@ test('strings read the same with the fast way and without it', () => {
   readShortStringsFast();
   expect(read()).toEqual(before);
   expect(read()).toEqual(texts);
+  writeShortStringsFast();
+  writeShortStringsFast();
+  expect(write()).toEqual(bytes);
 });

@@ -107,15 +107,17 @@ export class CountDesk {
       this.#order = [];
       this.#ownOrder = [];
     }
-    const fresh: Entry[] = [];
+    const fresh: { readonly key: EntryKey; readonly entry: Entry }[] = [];
     for (const { root, key, value } of writes) {
       const isKnown = root === 'e' && this.fold.sheet.entries.has(key as EntryKey);
       const entry = this.fold.put(root, key, value);
-      if (entry && !isKnown) fresh.push(entry);
+      if (entry && !isKnown) fresh.push({ key: key as EntryKey, entry });
     }
-    if (fresh.length > 1) fresh.sort((a, b) => a.atSeconds - b.atSeconds);
-    for (const { counter, number } of fresh) {
-      const key = entryKey(counter, number);
+    if (fresh.length > 1) fresh.sort((a, b) => a.entry.atSeconds - b.entry.atSeconds);
+    for (const {
+      key,
+      entry: { counter, number },
+    } of fresh) {
       this.#order.push(key);
       if (counter !== this.#tally?.counter) continue;
       // The device's own store may come late: its numbers are taken, a new entry must not fall on one. [I28]
@@ -152,6 +154,8 @@ export class CountDesk {
   scan(code: string): ScanAnswer {
     const matches = this.#goods()?.match(code) ?? [];
     const [only] = matches;
+    // Somebody has said what it is while the count goes on: kept as it was read, it counts as that. [SK-4]
+    if (!only && this.fold.sheet.resolutions.has(code)) return this.keepUnknown(code);
     if (!only) return { kind: 'unknown', code };
     if (matches.length > 1) return { kind: 'choose', code, matches };
     return this.count(only.item.skuId, only.quantity);
@@ -162,9 +166,14 @@ export class CountDesk {
     return this.#add({ kind: 'sku', sku }, this.fold.sheet.roundOf(sku), units);
   }
 
-  /** Keeps a code that nothing is known of, as it was read, with so many scans of it. [SK-4] */
+  /** Keeps a code as it was read, with so many scans of it; in the round of its goods, where somebody has said what it is. [SK-4] */
   keepUnknown(code: string, scans = 1): ScanAnswer & { readonly kind: 'counted' } {
-    return this.#add({ kind: 'barcode', barcode: code }, 1, scans);
+    const known = this.fold.sheet.resolutions.get(code);
+    return this.#add(
+      { kind: 'barcode', barcode: code },
+      known ? this.fold.sheet.roundOf(known.sku) : 1,
+      scans,
+    );
   }
 
   /** What a code that was kept as unknown is after all: in its place comes an entry of the SKU, unless it was voided meanwhile. */

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { SkuId } from '#domain/catalog/ids.ts';
 import { entryKey } from '#domain/stocktake/entry.ts';
-import type { SheetWrite } from '#protocol/stocktake/sheet-fold.ts';
+import { quantity } from '#domain/quantity.ts';
+import { resolutionWrite, roundWrite, type SheetWrite } from '#protocol/stocktake/sheet-fold.ts';
 import { CountDesk } from './count-desk.svelte.ts';
 import { GoodsIndex } from './goods.ts';
 
@@ -66,6 +67,19 @@ test('[SK-4] an unknown code is kept at once and becomes the goods when the serv
   expect(desk.current?.counted).toEqual({ kind: 'sku', sku: 1 });
   expect(desk.replace(entry, 3 as SkuId, 15)).toBeUndefined();
   expect(desk.scan('555555').kind).toBe('choose');
+});
+
+test('[SK-4] a code that was resolved while the count goes on is no question any more, and counts in the round of its goods', () => {
+  const { desk } = openDesk();
+  const { entry } = desk.keepUnknown('699');
+  desk.take([resolutionWrite('699', { sku: 2 as SkuId, quantity: quantity(24) })]);
+  expect(desk.fold.sheet.lineOf(2 as SkuId)?.total).toBe(24);
+  const again = desk.scan('699');
+  expect(again).toMatchObject({ kind: 'counted', entry: { counted: entry.counted, round: 1 } });
+  expect(desk.fold.sheet.lineOf(2 as SkuId)?.total).toBe(48);
+  desk.take([roundWrite(2 as SkuId, 2, null)]);
+  expect(desk.scan('699')).toMatchObject({ kind: 'counted', entry: { round: 2 } });
+  expect(desk.fold.sheet.lineOf(2 as SkuId)?.total).toBe(24);
 });
 
 test('[SK-2] a list is counted line by line, unknown codes with their quantity', async () => {

@@ -3,24 +3,28 @@ import { m } from '#messages';
 import { cleanBarcode } from '#domain/catalog/barcode.ts';
 import type { SkuId } from '#domain/catalog/ids.ts';
 import { quantity } from '#domain/quantity.ts';
-import { accountOf, entryKey, type Entry } from '#domain/stocktake/entry.ts';
-import type { BarcodeAnswer } from '#protocol/catalog/views.ts';
+import type { Entry } from '#domain/stocktake/entry.ts';
 import { resolutionWrite } from '#protocol/stocktake/sheet-fold.ts';
 import type { sheetShape } from '#protocol/stocktake/sheet-shape.ts';
 import type { StocktakeView } from '#protocol/stocktake/views.ts';
-import { call } from '../call/call.ts';
 import { deviceName } from '../identity/device-name.ts';
 import type { Me } from '../identity/me.ts';
 import type { LiveDocument } from '../live/live-document.svelte.ts';
+import { writeShortStringsFast } from '../live/short-strings.ts';
 import { Camera, prepareReader } from '../scan/camera.svelte.ts';
 import { prepareSound, signal } from '../scan/signal.ts';
 import { wedgeListener } from '../scan/wedge.ts';
 import { goodsNameOf } from './words.ts';
 import { BookOnPhone } from './book.svelte.ts';
 import { CountDesk, type ScanAnswer } from './count-desk.svelte.ts';
+import { CountZones } from './count-zones.svelte.ts';
+import { GoodsLearner } from './goods-learner.ts';
 import type { GoodsIndex, GoodsItem, GoodsMatch } from './goods.ts';
 import { Pad } from './pad.svelte.ts';
 import { readPosition } from './stocktake-api.ts';
+import { TwiceQuestion } from './twice-question.svelte.ts';
+
+writeShortStringsFast();
 
 export type SheetDocument = LiveDocument<typeof sheetShape>;
 
@@ -66,21 +70,20 @@ export class CountSession {
   readonly goods: GoodsIndex;
   readonly document: SheetDocument;
   readonly desk: CountDesk;
+  readonly zones: CountZones;
+  readonly twice: TwiceQuestion;
   readonly camera: Camera;
   readonly book: BookOnPhone | undefined;
   readonly listen: (event: KeyboardEvent) => void;
   readonly #canKeep: boolean;
+  readonly #learner: GoodsLearner;
   readonly #looking: ReturnType<typeof setInterval>;
   readonly #unfollow: () => void;
   #lastCountedAtMs = 0;
-  /** Zone and colleague about whom nothing more is asked: they count it together. */
-  readonly #together = new Set<string>();
-  zones = $state.raw<readonly string[]>([]);
   isReady = $state(false);
   isSilent = $state(localStorage.getItem('tongpan_silent') === '1');
   sheet = $state.raw<CountSheet>();
   questions = $state.raw<readonly Question[]>([]);
-  twice = $state.raw<{ readonly own: Entry; readonly other: Entry }>();
 
   readonly mayCount: boolean = $derived.by(() => this.isReady && this.document.mayWrite && this.#canKeep);
   readonly isReviewer: boolean = $derived.by(() => this.document.role === 'reviewer');
@@ -107,7 +110,6 @@ export class CountSession {
     this.me = me;
     this.view = view;
     this.goods = goods;
-    this.zones = view.zones;
     this.#canKeep = canKeep;
     this.document = document;
     this.desk = new CountDesk(
@@ -119,13 +121,28 @@ export class CountSession {
       },
       () => goods,
     );
-    this.#unfollow = document.follow((writes, isWhole) => untrack(() => this.desk.take(writes, isWhole)));
+    this.twice = new TwiceQuestion(this.desk);
+    this.zones = new CountZones({ zones: view.zones, desk: this.desk, present: () => document.present });
+    this.#learner = new GoodsLearner({
+      stocktake: view.id,
+      storeId: view.storeId,
+      goods,
+      onLearnt: () => this.desk.take([]),
+    });
+    this.#unfollow = document.follow((writes, isWhole) => untrack(() => this.#take(writes, isWhole)));
     this.camera = new Camera((code) => this.scanned(code));
     this.book = view.isBlind ? undefined : new BookOnPhone(view.id);
     this.listen = wedgeListener((code, keys) => this.#typed(code, keys), {
       isTyping: () => this.sheet?.kind === 'pad',
     });
     this.#looking = setInterval(() => void this.#look(), lookMs);
+  }
+
+  #take(writes: Parameters<CountDesk['take']>[0], isWhole: boolean): void {
+    this.desk.take(writes, isWhole);
+    // What a code was said to be may be goods that this phone has not heard of.
+    const skus = [...this.desk.fold.sheet.resolutions.values()].map(({ sku }) => sku);
+    if (skus.length > 0) void this.#learner.learn(skus);
   }
 
   /** Once the document is open on this device. */
@@ -180,41 +197,15 @@ export class CountSession {
         return this.#show();
       }
       case 'counted':
-        this.twice =
-          answer.twice && this.#isAsked(answer) ? { own: answer.entry, other: answer.twice } : undefined;
-        signal(this.twice ? 'asked' : 'counted', this.isSilent);
+        signal(this.twice.consider(answer.entry, answer.twice) ? 'asked' : 'counted', this.isSilent);
         return this.#show();
     }
   }
 
   /** Codes that the phone does not know may be a scale's label, or goods that are new: the server may know. */
   async #lookUp(code: string, entry: Entry): Promise<void> {
-    if (!navigator.onLine) return;
-    try {
-      const path = `/api/barcodes/${encodeURIComponent(code)}?store=${this.view.storeId}`;
-      const { matches } = await call<BarcodeAnswer>('GET', path);
-      const [only] = matches;
-      if (only && matches.length === 1 && this.document.mayWrite)
-        this.desk.replace(entry, only.skuId as SkuId, Math.max(1, only.quantity));
-    } catch {
-      // It stays as it was read, for a person to resolve.
-    }
-  }
-
-  #isAsked({ entry, twice }: { readonly entry: Entry; readonly twice: Entry | undefined }): boolean {
-    return twice !== undefined && !this.#together.has(`${entry.zone} ${accountOf(twice.counter)}`);
-  }
-
-  /** Both entries stand; `isForZone`: and nothing more is asked about this colleague in this zone. */
-  keepBoth(isForZone = false): void {
-    if (this.twice && isForZone)
-      this.#together.add(`${this.twice.own.zone} ${accountOf(this.twice.other.counter)}`);
-    this.twice = undefined;
-  }
-
-  voidMine(): void {
-    if (this.twice) this.desk.void(entryKey(this.twice.own.counter, this.twice.own.number));
-    this.twice = undefined;
+    const found = await this.#learner.match(code);
+    if (found && this.document.mayWrite) this.desk.replace(entry, found.sku, found.units);
   }
 
   /** Answers the oldest question; without an item the code is kept as it was read. */
@@ -286,28 +277,8 @@ export class CountSession {
   enterZone(zone: number): void {
     this.desk.zone = zone;
     this.sheet = undefined;
-    this.twice = undefined;
+    this.twice.keepBoth();
     this.#show();
-  }
-
-  zoneName(zone: number): string {
-    return zone === 0 ? m.count_zone_none() : (this.zones[zone - 1] ?? String(zone));
-  }
-
-  /** Colleagues who are in a zone now. */
-  peopleIn(zone: number): readonly string[] {
-    const place = this.zoneName(zone);
-    return this.document.present.filter((one) => one.place === place).map(({ name }) => name);
-  }
-
-  /** The newest word on a zone, whoever said it. */
-  isZoneDone(zone: number): boolean {
-    let newest: { readonly isDone: boolean; readonly atSeconds: number } | undefined;
-    if (this.desk.revision < 0) return false;
-    for (const [key, state] of this.desk.fold.zoneStates)
-      if (key.startsWith(`${zone.toString(36)}:`) && (!newest || state.atSeconds >= newest.atSeconds))
-        newest = state;
-    return newest?.isDone ?? false;
   }
 
   silence(): void {
@@ -327,7 +298,7 @@ export class CountSession {
   }
 
   #show(): void {
-    this.document.show({ place: this.zoneName(this.desk.zone), doing: 'count' });
+    this.document.show({ place: this.zones.nameOf(this.desk.zone), doing: 'count' });
   }
 
   async #look(): Promise<void> {
@@ -336,7 +307,7 @@ export class CountSession {
     try {
       const { position, nowMs, zones } = await readPosition(this.view.id);
       this.desk.learn(position, nowMs);
-      if (zones.length > this.zones.length) this.zones = zones;
+      this.zones.learn(zones);
       if (performance.now() - this.#lastCountedAtMs > pauseMs && this.document.mayWrite) this.desk.pause();
       await this.book?.look(position);
     } catch {

@@ -31,6 +31,11 @@ export class GoodsIndex {
     this.#planned = planned && new Set(planned);
   }
 
+  /** Goods and codes that have come since; what is known stays. */
+  learn({ rows }: Pick<Goods, 'rows'>): void {
+    for (const row of rows) this.#add(row);
+  }
+
   get size(): number {
     return this.#items.size;
   }
@@ -68,7 +73,8 @@ export class GoodsIndex {
   }
 
   #add([skuId, code, nameZh, nameEn, unitZh, unitEn, packQuantity, barcodes]: GoodsRow): void {
-    const item = { skuId: skuId as SkuId, code, nameZh, nameEn, unitZh, unitEn, packQuantity };
+    const fresh = { skuId: skuId as SkuId, code, nameZh, nameEn, unitZh, unitEn, packQuantity };
+    const item = this.#items.get(fresh.skuId) ?? fresh;
     this.#items.set(item.skuId, item);
     this.#put(code.toUpperCase(), { item, quantity: 1 });
     for (const [barcode, quantity] of barcodes) this.#put(barcode, { item, quantity });

@@ -8,6 +8,7 @@ import { CallProblem } from '../call/call.ts';
 import { sentenceOf } from '../call/sentence.ts';
 import type { Me } from '../identity/me.ts';
 import { LiveDocument } from '../live/live-document.svelte.ts';
+import { attachBarcode } from './catalogue-code.ts';
 import { approve, cancel, choose, commit } from './stocktake-api.ts';
 
 /** How long a person waits gladly for the server to have what he wrote. */
@@ -57,23 +58,29 @@ export class ReviewDesk {
     );
   }
 
-  resolve(barcode: string, skuId: number, units: number): Promise<void> {
-    return this.#write([
-      resolutionWrite(barcode, { sku: skuId as SkuId, quantity: quantity(Math.max(1, units)) }),
-    ]);
+  /** What a code is; `isForCatalogue`: the SKU gets it as a barcode first, so that it is known everywhere from now on. [SK-4] */
+  resolve(barcode: string, skuId: number, units: number, isForCatalogue: boolean): Promise<void> {
+    const scan = Math.max(1, units);
+    return this.#run(async () => {
+      if (isForCatalogue) await attachBarcode(skuId, barcode, scan);
+      await this.#save([resolutionWrite(barcode, { sku: skuId as SkuId, quantity: quantity(scan) })]);
+    });
   }
 
   #write(writes: readonly SheetWrite[]): Promise<void> {
-    return this.#run(async () => {
-      await this.document.opened;
-      this.document.write(writes);
-      for (
-        let waitedMs = 0;
-        waitedMs < savedMsMax && this.document.status.state !== 'saved';
-        waitedMs += lookMs
-      )
-        await new Promise((done) => setTimeout(done, lookMs));
-    });
+    return this.#run(() => this.#save(writes));
+  }
+
+  /** Writes, and waits a moment for the server to have it: what is read next should show it. */
+  async #save(writes: readonly SheetWrite[]): Promise<void> {
+    await this.document.opened;
+    this.document.write(writes);
+    for (
+      let waitedMs = 0;
+      waitedMs < savedMsMax && this.document.status.state !== 'saved';
+      waitedMs += lookMs
+    )
+      await new Promise((done) => setTimeout(done, lookMs));
   }
 
   async #run(deed: () => Promise<unknown>): Promise<void> {

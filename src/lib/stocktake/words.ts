@@ -60,7 +60,10 @@ export function causeSentence(
     case 'in_transit':
       return m.cause_in_transit({ units: cause.quantity });
     case 'wrong_pack':
-      return m.cause_wrong_pack({ packs: cause.packs, units: cause.packQuantity });
+      return (cause.isOver ? m.cause_wrong_piece : m.cause_wrong_pack)({
+        packs: cause.packs,
+        units: cause.packQuantity,
+      });
     case 'neighbour_sku':
       return m.cause_neighbour({ name: nameOfSku(cause.sku), units: Math.abs(cause.variance) });
   }
