@@ -253,7 +253,7 @@ export const salesHours = pgTable(
   },
   (table) => [
     primaryKey({ columns: [table.locationId, table.businessDay, table.hour, table.skuId] }),
-    index('sales_hours_sku').on(table.skuId, table.businessDay),
+    index('sales_hours_sku').on(table.locationId, table.skuId, table.businessDay),
   ],
 );
 

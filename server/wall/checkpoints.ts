@@ -6,10 +6,10 @@ import { numberArray as numbers, textArray as texts } from '../stock/pg-array.ts
 import { foldOn, type Standing } from './standing.ts';
 
 /** A location gets a checkpoint after so many positions, or where it moved in so long a company time. */
-export const positionsPerCheckpoint = 500;
+const positionsPerCheckpoint = 100;
 const minutesPerCheckpoint = 30;
 /** Checkpoints of a location: beyond it every second one of the older half goes, so that the past gets coarser. */
-export const checkpointsMax = 512;
+const checkpointsMax = 512;
 const everyMs = 5000;
 /** Locations written at once, and in how many turns all of them are thinned out. */
 const placesMax = 200;

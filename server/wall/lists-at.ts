@@ -18,10 +18,12 @@ export interface ShelfAt {
   readonly isShop: boolean;
 }
 
-/** Documents that may be gone back over for what lay there; a moment further back looks every SKU up. */
+/** Documents that may be gone back over for what lay there. */
 const laterDocumentsMax = 100_000;
-/** So many SKUs of shelves are looked up one by one at most; a larger chain has no list so far back. */
+/** So many SKUs of shelves are looked up one by one at most; a larger chain has no list further back than that. */
 const lookedUpMax = 60_000;
+/** To look one SKU up costs as much as to go back over so many documents. */
+const documentsOfLookUp = 2;
 const hourMs = 3_600_000;
 
 /** What had just happened: the last documents with goods, of the shelves that moved last. */
@@ -74,8 +76,8 @@ export async function readTopAt(
 
 /**
  * What lay in shops at a moment and nobody had bought in the days before it. What lay there is what lies there now, but
- * for SKUs that moved since: these had what stood before their first movement after it. Far back in a small chain each
- * SKU is looked up; far back in a large one the list is empty.
+ * for SKUs that moved since: these had what stood before their first movement after it. Where that is more than to look
+ * each SKU up they are looked up; far back in a large chain the list is empty.
  */
 export async function readStalledAt(
   sql: Queries,
@@ -87,14 +89,15 @@ export async function readStalledAt(
   const [size] = await sql<{ later: number; levels: number }[]>`
     select (select coalesce(sum(position), 0)::bigint from location_heads where location_id = any(${ids}::text::int[])) as later,
       (select count(*)::bigint from levels where location_id = any(${ids}::text::int[])) as levels`;
-  const passed = shops.reduce((sum, { upto }) => sum + upto, 0);
-  const isNear = (size?.later ?? 0) - passed <= laterDocumentsMax;
-  if (!isNear && (size?.levels ?? 0) > lookedUpMax) return [];
+  const levels = size?.levels ?? 0;
+  const later = shops.reduce((sum, { upto }) => sum - upto, size?.later ?? 0);
+  const isLookedUp = levels <= lookedUpMax && later > levels * documentsOfLookUp;
+  if (!isLookedUp && later > laterDocumentsMax) return [];
   return sql<GoodsRow[]>`
     with asked as materialized (
       select * from unnest(${ids}::text::int[], ${numbers(shops.map(({ upto }) => upto))}::text::bigint[],
         ${numbers(shops.map(({ elapsed }) => elapsed.day))}::text::int[]) as a(place, upto, day)
-    ), ${isNear ? stoodBefore(sql) : stoodThen(sql)}, today as (
+    ), ${isLookedUp ? stoodThen(sql) : stoodBefore(sql)}, today as (
       select o.place, s.sku_id from (${overHours(sql, shops)}) o
       join sales_hours s on s.location_id = o.place and s.business_day = o.day and s.hour = o.hour
       union
@@ -179,9 +182,11 @@ function soldInRunning(sql: Queries, shelves: readonly ShelfAt[], atMs: number) 
     from unnest(${numbers(rows.map(({ shelf }) => shelf))}::text::int[], ${numbers(rows.map(({ upto }) => upto))}::text::bigint[],
       ${numbers(rows.map(({ day }) => day))}::text::int[], ${numbers(rows.map(({ hour }) => hour))}::text::int[],
       ${numbers(rows.map(({ begunMs }) => Math.floor(begunMs / 1000)))}::text::float8[]) as a(place, upto, day, hour, begun)
-    join documents d on d.location_id = a.place and d.position <= a.upto and d.business_day = a.day and d.hour = a.hour
-      and d.position > coalesce((select c.position from tile_checkpoints c
-        where c.location_id = a.place and c.effective_at < to_timestamp(a.begun) order by c.position desc limit 1), 0)
+    cross join lateral (select coalesce((select c.position from tile_checkpoints c
+      where c.location_id = a.place and c.effective_at < to_timestamp(a.begun) order by c.position desc limit 1), 0) as position) since
+    -- The offset holds the planner to one look at each place: it would read all documents otherwise.
+    cross join lateral (select d.location_id, d.position from documents d
+      where d.location_id = a.place and d.position > since.position and d.position <= a.upto and d.business_day = a.day and d.hour = a.hour offset 0) d
     join movements m on m.location_id = d.location_id and m.position = d.position
     where ${boundary.customer} in (m.source_id, m.target_id)`;
 }
