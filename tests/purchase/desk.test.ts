@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SkuId } from '#domain/catalog/ids.ts';
-import type { AccountId, SessionHandle } from '#domain/identity/ids.ts';
-import type { PurchaseAct, ReceivedLine } from '#domain/purchase/act.ts';
+import type { PurchaseAct } from '#domain/purchase/act.ts';
 import type { PurchaseId } from '#domain/purchase/ids.ts';
 import type { Answer } from '#domain/stock/outcome.ts';
 import type { LocationId, StoreId } from '#domain/store/ids.ts';
@@ -11,9 +10,10 @@ import { openLocations } from '#server/platform/locations.ts';
 import { PurchaseDesk } from '#server/purchase/desk.ts';
 import { readExpected } from '#server/purchase/on-order.ts';
 import { readChain } from '#server/replenish/read-chain.ts';
-import type { PurchaseAnswer, PurchaseSender } from '#server/purchase/purchase.ts';
+import type { PurchaseAnswer } from '#server/purchase/purchase.ts';
 import type { Ledger } from '#server/stock/stock.ts';
 import { openShop, type Shop } from '../stock/shop.ts';
+import { receive, sender, took, word } from './acts.ts';
 
 let shop: Shop;
 let sql: Sql;
@@ -58,11 +58,6 @@ afterAll(async () => {
   await shop.close();
 });
 
-const sender = (accountId: number): PurchaseSender => ({
-  accountId: accountId as AccountId,
-  session: 'test' as SessionHandle,
-  deviceAtMs: null,
-});
 const [wang, zhao] = [sender(2), sender(3)];
 
 async function draft(
@@ -102,21 +97,6 @@ async function sent(lines: readonly (readonly [number, number])[]): Promise<Purc
 
 const versionOf = async (id: PurchaseId): Promise<number> =>
   (await sql<{ version: number }[]>`select version from purchases where id = ${id}`)[0]?.version ?? 0;
-const took = (sku: number, quantity: number, part: Partial<ReceivedLine> = {}): ReceivedLine => ({
-  sku: sku as SkuId,
-  quantity,
-  gift: 0,
-  price: null,
-  refused: [],
-  ...part,
-});
-const receive = (...lines: readonly ReceivedLine[]): PurchaseAct => ({
-  kind: 'receive',
-  lines,
-  paper: 'DN-1',
-  note: '',
-});
-const word = (answer: PurchaseAnswer): string => (answer.outcome === 'done' ? answer.state : answer.code);
 
 async function level(sku: number): Promise<string> {
   const [row] = await sql<{ onHand: number; value: number }[]>`
