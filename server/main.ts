@@ -12,6 +12,7 @@ import { catalogRoutes } from './catalog/routes.ts';
 import { listCompanies } from './company/companies.ts';
 import { restoreDemo } from './demo/demo.ts';
 import { capConnections, headMsMax } from './connection-caps.ts';
+import { socketBounds } from './socket-bounds.ts';
 import { demoRoutes } from './demo/routes.ts';
 import type { Replay } from './demo/replay/replay.ts';
 import { apiHeaders, guard, sameOrigin, type Guarded } from './identity/guard.ts';
@@ -61,8 +62,6 @@ export interface Served {
   close(): Promise<void>;
 }
 
-/** Largest frame anybody may send: what a device wrote offline comes in one. The wall's readers send nothing at all. */
-const framePayloadMax = 1024 * 1024;
 const connectionsMax = 12_000;
 const connectionsOfAddressMax = 3_000;
 
@@ -183,11 +182,7 @@ export async function serve({
     ],
     isReady: async () => !isStopping && (await haveDatabases([...running.values()])),
   });
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: framePayloadMax,
-    perMessageDeflate: false,
-  });
+  const sockets = new WebSocketServer(socketBounds);
   const server = createAdaptorServer({
     fetch: app.fetch,
     websocket: { server: sockets },

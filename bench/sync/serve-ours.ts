@@ -12,6 +12,7 @@ import { openLog } from '#server/platform/log.ts';
 import { Documents } from '#server/sync/documents.ts';
 import type { DocumentKind } from '#server/sync/kind.ts';
 import { liveRoutes } from '#server/sync/routes.ts';
+import { socketBounds } from '#server/socket-bounds.ts';
 
 const quantity: ValueSchema<number> = {
   safeParse: (value) =>
@@ -77,9 +78,7 @@ const routes = liveRoutes({
 });
 const server = createAdaptorServer({
   fetch: routes.fetch,
-  websocket: {
-    server: new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024, perMessageDeflate: false }),
-  },
+  websocket: { server: new WebSocketServer(socketBounds) },
 }) as Server;
 server.listen(Number(process.env['PORT'] ?? 0), '127.0.0.1', () => {
   const { port } = server.address() as { port: number };

@@ -133,14 +133,6 @@ test('[A12] the third strike ends the connection, and what goes on after a refus
   expect(hostile.code).toBe(1008);
 });
 
-test('[A19] a frame over 1 MiB closes the connection', async () => {
-  const hostile = new Hostile(world, await world.person(), sheet());
-  await hostile.opened;
-  hostile.send(new Uint8Array(1024 * 1024 + 1));
-  await until(() => hostile.code !== undefined);
-  expect(hostile.code).toBe(1009);
-});
-
 test('[A15] whole answers are rationed', async () => {
   const id = sheet();
   const hostile = new Hostile(world, await world.person(), id);

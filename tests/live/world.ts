@@ -7,6 +7,7 @@ import type { Role } from '#domain/identity/role.ts';
 import { openDatabase, type Sql } from '#server/platform/database.ts';
 import { openLog, type Log } from '#server/platform/log.ts';
 import { capConnections, headMsMax } from '#server/connection-caps.ts';
+import { socketBounds } from '#server/socket-bounds.ts';
 import { cookieName } from '#server/identity/guard.ts';
 import { Documents } from '#server/sync/documents.ts';
 import { liveRoutes } from '#server/sync/routes.ts';
@@ -43,7 +44,9 @@ export interface SocketOptions {
   readonly origin?: string | null;
 }
 
-export async function openLiveWorld(options: { readonly ofAddressMax?: number } = {}): Promise<LiveWorld> {
+export async function openLiveWorld(
+  options: { readonly ofAddressMax?: number; readonly totalMax?: number } = {},
+): Promise<LiveWorld> {
   const house = await openHouse();
   const kind = sheetKind();
   const logged: string[] = [];
@@ -73,13 +76,16 @@ export async function openLiveWorld(options: { readonly ofAddressMax?: number } 
       liveOf: () => documents,
     }),
   );
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: 1024 * 1024, perMessageDeflate: false });
+  const sockets = new WebSocketServer(socketBounds);
   const server = createAdaptorServer({
     fetch: app.fetch,
     websocket: { server: sockets },
     serverOptions: { headersTimeout: headMsMax, connectionsCheckingInterval: 500 },
   }) as Server;
-  capConnections(server, { totalMax: 5_000, ofAddressMax: options.ofAddressMax ?? 5_000 });
+  capConnections(server, {
+    totalMax: options.totalMax ?? 5_000,
+    ofAddressMax: options.ofAddressMax ?? 5_000,
+  });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as { port: number };
   let people = 0;
