@@ -73,6 +73,12 @@ export class Phone {
         this.#slots.add(`${name} ${slot}`);
         return { slot, free: () => void this.#slots.delete(`${name} ${slot}`) };
       },
+      claim: async (name, slot) => {
+        const lock = `${name} ${slot}`;
+        if (this.#slots.has(lock)) return undefined;
+        this.#slots.add(lock);
+        return () => void this.#slots.delete(lock);
+      },
       inflate: (bytes) => inflateRawSync(bytes),
     };
   }

@@ -63,6 +63,35 @@ test('[LD-12][F22] writes of a killed page are there at the next opening, sent o
   for (const page of [killed, next, other]) page.leave();
 });
 
+test('[F23][LD-12] two tabs of one phone: each sends its own, a refusal in one undoes nothing of the other, and what a closed one left is sent', async () => {
+  const id = sheet();
+  const phone = new Phone(world, await world.person('clerk'));
+  const one = await open(phone, id);
+  await until(() => one.status.state === 'saved');
+  phone.setOnline(false);
+  count(one, 1, 1);
+  const two = await open(phone, id);
+  expect([two.counter === one.counter, two.unsaved()]).toEqual([false, []]);
+  count(one, 1, 2);
+  count(two, 1, 10);
+  two.set('rounds', '7', 2);
+  phone.setOnline(true);
+  await until(() => two.refused.length === 1 && [one, two].every((page) => page.status.state === 'saved'));
+  await until(() => total(one) === 12 && total(two) === 12);
+  expect([one.refused.length, one.unsaved().length, two.unsaved().length]).toEqual([0, 0, 0]);
+  phone.setOnline(false);
+  count(two, 2, 100);
+  two.leave();
+  const three = await open(new Phone(world, await world.person()), id);
+  one.leave();
+  const again = await open(phone, id);
+  expect(again.unsaved().map(({ value }) => value)).toEqual([100]);
+  phone.setOnline(true);
+  await until(() => total(again) === 112 && total(three) === 112 && again.unsaved().length === 0);
+  expect(again.refused.map(({ key }) => key)).toEqual(['7']);
+  for (const page of [again, three]) page.leave();
+});
+
 test('[LD-5] what is refused is told by entry, thrown away here, and everything else is written again', async () => {
   const id = sheet();
   const phone = new Phone(world, await world.person('clerk'));

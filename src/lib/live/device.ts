@@ -27,12 +27,24 @@ export interface LiveDevice {
   journal(name: string): Promise<{ readonly journal: Journal; readonly isKept: boolean }>;
   /** A number that no other tab of this device has for this document, until it is given back. */
   slot(name: string): Promise<{ readonly slot: number; readonly free: () => void }>;
+  /** Takes just this number; undefined while a tab has it. */
+  claim(name: string, slot: number): Promise<(() => void) | undefined>;
   inflate(bytes: Uint8Array): Uint8Array;
 }
 
 /** Everything kept of a person begins so. */
 export function keptName(me: { readonly company: string; readonly accountId: number }): string {
   return `tongpan-live/${me.company}/${me.accountId}`;
+}
+
+/** The document as this tab keeps it: each tab for itself, so that one that fetches anew takes nothing from another. */
+export function keptCopyName(
+  me: { readonly company: string; readonly accountId: number },
+  document: string,
+  slot: number,
+): string {
+  const isOnly = slot === 0 || slot >= slotsMax;
+  return `${keptName(me)}/${document}${isOnly ? '' : `~${slot}`}`;
 }
 
 const slotsMax = 50;
@@ -76,6 +88,7 @@ export function browserDevice(inflate: LiveDevice['inflate']): LiveDevice {
       }
     },
     slot: takeSlot,
+    claim: claimSlot,
     inflate,
   };
 }
@@ -91,19 +104,24 @@ function randomToken(): string {
 /** The smallest free number, held by a lock that dies with the tab. Without locks one by chance, above all others. */
 async function takeSlot(name: string): Promise<{ slot: number; free: () => void }> {
   for (let slot = 0; 'locks' in navigator && slot < slotsMax; slot++) {
-    const free = await new Promise<(() => void) | undefined>((resolve) => {
-      void navigator.locks.request(
-        `${name}/slot-${slot}`,
-        { ifAvailable: true },
-        (lock) => new Promise<void>((release) => resolve(lock ? release : undefined)),
-      );
-    });
+    const free = await claimSlot(name, slot);
     if (free) return { slot, free };
   }
   return {
     slot: slotsMax + ((crypto.getRandomValues(new Uint8Array(1))[0] ?? 0) % slotsMax),
     free: () => undefined,
   };
+}
+
+function claimSlot(name: string, slot: number): Promise<(() => void) | undefined> {
+  if (!('locks' in navigator)) return Promise.resolve(() => undefined);
+  return new Promise((resolve) => {
+    void navigator.locks.request(
+      `${name}/slot-${slot}`,
+      { ifAvailable: true },
+      (lock) => new Promise<void>((release) => resolve(lock ? release : undefined)),
+    );
+  });
 }
 
 /** Takes everything from the device that live documents kept there for this person. [LD-12, A56] */

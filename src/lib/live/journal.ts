@@ -9,6 +9,8 @@ export interface JournalWrite {
   readonly value: LiveValue | undefined;
   /** The device's own time: a note. */
   readonly atMs: number;
+  /** The tab it was written in. */
+  readonly slot?: number;
   readonly refused?: { readonly code: RefusalCode; readonly reason: string | undefined };
 }
 

@@ -1,5 +1,5 @@
 import { inflateSync } from 'fflate';
-import type * as Y from 'yjs';
+import * as Y from 'yjs';
 import type { AccountId } from '#domain/identity/ids.ts';
 import { counterOf, type Counter } from '#protocol/live/counter.ts';
 import type { DocumentShape, LiveValue, ValueOf } from '#protocol/live/shape.ts';
@@ -12,7 +12,7 @@ import {
   type Refusal,
 } from '#protocol/live/wire.ts';
 import { closeCopy, missingOf, openCopy, writeInto, type Copy, type OwnWrite } from './copy.ts';
-import { browserDevice, keptName, type LiveDevice } from './device.ts';
+import { browserDevice, keptCopyName, keptName, type LiveDevice } from './device.ts';
 import type { JournalWrite } from './journal.ts';
 import { LateWrites } from './late-writes.ts';
 import type { LiveMap } from './live-map.svelte.ts';
@@ -70,6 +70,7 @@ export class LiveDocument<Shape extends DocumentShape = DocumentShape> {
   #place: Place = {};
   #askTimer: ReturnType<typeof setTimeout> | undefined;
   #restartTimer: ReturnType<typeof setTimeout> | undefined;
+  #slot = 0;
   #freeSlot = (): void => undefined;
   readonly #me: LiveDocumentOptions<Shape>['me'];
   readonly #device: LiveDevice;
@@ -214,10 +215,11 @@ export class LiveDocument<Shape extends DocumentShape = DocumentShape> {
     const standing = this.#standing;
     const { journal, isKept } = await this.#device.journal(`${keptName(this.#me)}/journal`);
     standing.isKept = isKept;
-    const unsaved = new UnsavedWrites(journal, this.#name, () => (standing.isKept = false));
-    await unsaved.load();
     const { slot, free } = await this.#device.slot(`${keptName(this.#me)}/${this.#name}`);
     this.#freeSlot = free;
+    this.#slot = slot;
+    const unsaved = new UnsavedWrites(journal, this.#name, slot, () => (standing.isKept = false));
+    await unsaved.load((other) => this.#bury(other));
     if (this.#isLeft) return free();
     const copy = await this.#openCopy();
     const token = (await copy.kept.get('device')) ?? this.#device.random();
@@ -234,13 +236,24 @@ export class LiveDocument<Shape extends DocumentShape = DocumentShape> {
     else standing.offlineSinceMs = this.#device.now();
   }
 
+  /** Whether that tab is no more. Its writes are this tab's then, and what else it kept is the server's. */
+  async #bury(slot: number): Promise<boolean> {
+    const free = await this.#device.claim(`${keptName(this.#me)}/${this.#name}`, slot);
+    if (!free) return false;
+    const keptAs = keptCopyName(this.#me, this.#name, slot);
+    if (this.#standing.isKept && keptAs !== keptCopyName(this.#me, this.#name, this.#slot))
+      await this.#device.keep(keptAs, new Y.Doc()).wipe();
+    free();
+    return true;
+  }
+
   async #openCopy(insteadOf?: Copy): Promise<Copy> {
     const copy = await openCopy({
       device: this.#device,
       shape: this.shape,
       id: this.id,
       ...(insteadOf ? { insteadOf } : {}),
-      keptAs: this.#standing.isKept ? `${keptName(this.#me)}/${this.#name}` : undefined,
+      keptAs: this.#standing.isKept ? keptCopyName(this.#me, this.#name, this.#slot) : undefined,
       events: {
         onBarrier: (one, number) => {
           if (this.#isCurrent(one)) this.#confirm(number);

@@ -16,12 +16,14 @@ export class UnsavedWrites {
   #last = 0;
   readonly #journal: Journal;
   readonly #document: string;
+  readonly #slot: number;
   /** Told when the device could not keep something. */
   readonly #onUnkept: () => void;
 
-  constructor(journal: Journal, document: string, onUnkept: () => void) {
+  constructor(journal: Journal, document: string, slot: number, onUnkept: () => void) {
     this.#journal = journal;
     this.#document = document;
+    this.#slot = slot;
     this.#onUnkept = onUnkept;
   }
 
@@ -42,14 +44,24 @@ export class UnsavedWrites {
     return this.#last;
   }
 
-  async load(): Promise<void> {
-    const all = await this.#journal.all(this.#document);
+  /**
+   * Loads this tab's own, and those of tabs that are no more: `isOver` is asked once for each. What another living tab wrote is
+   * that one's to send; written again from here it would undo what that tab writes meanwhile.
+   */
+  async load(isOver: (slot: number) => Promise<boolean>): Promise<void> {
+    const kept = await this.#journal.all(this.#document);
+    const over = new Set<number | undefined>([this.#slot, undefined]);
+    for (const slot of new Set(kept.map((write) => write.slot)))
+      if (slot !== undefined && slot !== this.#slot && (await isOver(slot))) over.add(slot);
+    const all = kept.filter(({ slot }) => over.has(slot)).map((write) => ({ ...write, slot: this.#slot }));
+    if (all.length > 0) this.#keep(this.#journal.put(this.#document, all));
     this.#refused = all.filter(({ refused }) => refused !== undefined);
     const waiting = all.filter(({ refused }) => refused === undefined).sort((a, b) => a.atMs - b.atMs);
     this.#waiting = new Map(waiting.map((write) => [nameOf(write), { ...write, number: ++this.#last }]));
   }
 
-  add(writes: readonly JournalWrite[]): void {
+  add(some: readonly JournalWrite[]): void {
+    const writes = some.map((write) => ({ ...write, slot: this.#slot }));
     const waiting = new Map(this.#waiting);
     for (const write of writes) waiting.set(nameOf(write), { ...write, number: ++this.#last });
     this.#waiting = waiting;
@@ -80,6 +92,7 @@ export class UnsavedWrites {
       key,
       value,
       atMs,
+      slot: this.#slot,
       refused: { code, reason },
     }));
     this.#refused = [...this.#refused, ...refused];
