@@ -1,9 +1,11 @@
 import { Hono, type Context } from 'hono';
 import { mayReach, maySee } from '#domain/identity/viewer.ts';
 import type { LocationId, StoreId } from '#domain/store/ids.ts';
+import { sendFile } from '../export/send.ts';
 import { guard, needs, type GuardParts, type Guarded } from '../identity/guard.ts';
 import type { Company } from '../platform/company.ts';
 import { withViewer, type Queries } from '../platform/database.ts';
+import { levelsFile } from './export-levels.ts';
 import { movementRowsMax, readDocument, readMovements } from './read-history.ts';
 import {
   levelFilters,
@@ -39,6 +41,7 @@ export function readRoutes(parts: ReadParts): Hono<Guarded> {
     '/api/stores',
     '/api/locations/*',
     '/api/documents/*',
+    '/api/export/levels.*',
   ]) {
     routes.use(path, guard(parts), needs('view.stock'));
   }
@@ -92,6 +95,35 @@ export function readRoutes(parts: ReadParts): Hono<Guarded> {
     if (ends.length === 0) return notFound(c);
     const levels = await asViewer(c, (sql) => readLevelsOfStore(sql, viewer, page, ends));
     return c.json({ levels, after: levels.length >= pageRowsMax ? (levels.at(-1)?.skuId ?? null) : null });
+  });
+  routes.get('/api/export/levels.:form{xlsx|csv}', async (c) => {
+    const { viewer, company } = c.var;
+    const asked = whole(c.req.query('store'));
+    const shelves = company.locations
+      .all()
+      .filter(
+        ({ kind, id, storeId }) => kind === 'shelf' && mayReach(viewer, id) && storeId === (asked ?? storeId),
+      );
+    if (asked !== undefined && shelves.length === 0) return notFound(c);
+    const places = await placesOf(company).read(shelves[0]?.id);
+    const stores = shelves.map(({ id, storeId }) =>
+      [id, company.locations.transitOf(storeId)].flatMap((end) => {
+        const place = end === undefined ? undefined : places.get(end);
+        return place ? [place] : [];
+      }),
+    );
+    const filter = levelFilters.find((name) => name === c.req.query('filter')) ?? 'all';
+    const form = c.req.param('form') === 'csv' ? 'csv' : 'xlsx';
+    return sendFile(
+      c,
+      form,
+      levelsFile(
+        company,
+        viewer,
+        stores.filter((ends) => ends.length > 0),
+        { filter, search: searchOf(c) },
+      ),
+    );
   });
   routes.get('/api/locations/:location{[0-9]{1,9}}/skus/:sku{[0-9]{1,9}}/movements', async (c) => {
     const { viewer, company } = c.var;

@@ -62,3 +62,64 @@ for (const language of ['zh-CN', 'en'] as const) {
     await page.keyboard.press('Escape');
   });
 }
+
+async function desk(page: Page, baseURL: string | undefined): Promise<{ storeId: number; codes: string[] }> {
+  await page.context().addCookies([{ name: 'tongpan_language', value: 'en', url: baseURL ?? '' }]);
+  await signIn(page, 'hq', 'en');
+  const ask = async <Answer>(path: string) => (await (await page.request.get(path)).json()) as Answer;
+  const { stores } = await ask<{ stores: { storeId: number }[] }>('/api/stores');
+  const { rows } = await ask<{ rows: { code: string }[] }>('/api/goods?search=G000&limit=3');
+  return { storeId: stores[0]?.storeId ?? 0, codes: rows.map(({ code }) => code) };
+}
+
+test('[DC-2] [DC-5] scans that come faster than their answers all count, and a killed tab loses none of them', async ({
+  page,
+  baseURL,
+}) => {
+  const { storeId, codes } = await desk(page, baseURL);
+  await page.route('**/api/barcodes/**', async (route) => {
+    await new Promise((done) => setTimeout(done, 250));
+    await route.continue();
+  });
+  await page.goto(`/documents/new?kind=adjustment&store=${storeId}`);
+  const field = page.getByRole('combobox').last();
+  await field.click();
+  for (const code of [codes[0], codes[1], codes[0], codes[2]]) {
+    await page.keyboard.type(code ?? '');
+    await page.keyboard.press('Enter');
+  }
+  await expect(page.locator('tbody tr')).toHaveCount(3);
+  await expect(page.locator('.kept')).toBeVisible();
+  const address = page.url();
+  const session = await page.context().newCDPSession(page);
+  const crashed = page.waitForEvent('crash');
+  // Nobody is left to answer this.
+  session.send('Page.crash').catch(() => undefined);
+  await crashed;
+  const again = await page.context().newPage();
+  await again.goto('/documents');
+  await again.locator('.drafts a').first().click();
+  await expect(again.locator('tbody tr')).toHaveCount(3);
+  expect(new URL(again.url()).pathname).toBe(new URL(address).pathname);
+});
+
+test('[CT-14] colours and sizes of a style are made from two lists', async ({ page, baseURL }) => {
+  await desk(page, baseURL);
+  const code = `V${Date.now().toString(36).toUpperCase()}`;
+  const made = await page.request.post('/api/goods', {
+    data: { code, nameZh: `${code}衬衫`, nameEn: `${code} shirt`, price: 9900 },
+    headers: { origin: baseURL ?? '' },
+  });
+  expect(made.status()).toBe(201);
+  await page.goto(`/goods?search=${code}`);
+  await page.locator('[data-row="0"] .name').click();
+  await page.getByRole('button', { name: 'Add colours and sizes' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Add colours and sizes' });
+  await dialog.getByLabel('Colours').fill('white, black');
+  await dialog.getByLabel('Sizes').fill('S M L');
+  await dialog.getByRole('button', { name: /^Make \d/ }).click();
+  await expect(dialog).toBeHidden();
+  const found = async () =>
+    ((await (await page.request.get(`/api/goods?search=${code}`)).json()) as { total: number }).total;
+  await expect.poll(found).toBeGreaterThanOrEqual(6);
+});

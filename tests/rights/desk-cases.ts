@@ -153,6 +153,11 @@ export const deskCases: Cases = {
     needs: 'view.stock',
     own: () => [to('/api/export/documents.csv'), to('/api/export/documents.csv?kind=receipt')],
   },
+  'GET /api/export/levels.:form': {
+    needs: 'view.stock',
+    own: (c) => [to('/api/export/levels.csv'), to(`/api/export/levels.csv?store=${c.store[0]}&filter=out`)],
+    foreign: (c) => [to(`/api/export/levels.csv?store=${c.store[2]}`)],
+  },
   'GET /api/documents/:number/photos': {
     needs: 'view.stock',
     namesIds: true,
