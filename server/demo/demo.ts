@@ -18,6 +18,7 @@ import { DemoDriver } from './driver.ts';
 import { demoSeed, demoSlug, demoSpan, postOpening, seedOrganisation } from './seed.ts';
 import { makePurchases } from './purchases.ts';
 import { makeTransfers } from './transfers.ts';
+import { postWeeksBefore, weeksBefore } from './weeks-before.ts';
 import { readWorld, type DemoWorld } from './world.ts';
 
 /** A company to be made with the days behind it. */
@@ -49,7 +50,10 @@ export async function ensureDemo(cluster: Cluster, say: (text: string) => void):
     plan: demoCompany(demoSeed),
     span,
     readWorld: (sql) => readWorld(sql, demoSeed),
-    open: (ledger, world) => postOpening(ledger, world, span.startMs),
+    open: async (ledger, world) => {
+      await postOpening(ledger, world, span.startMs - weeksBefore * 7 * 86_400_000);
+      await postWeeksBefore(ledger, world, span.startMs);
+    },
     settle: async (sql, { transfers, purchases }, world) => {
       await makeTransfers(sql, transfers, world, span.openMs);
       await makePurchases(sql, purchases, world, span.openMs);
