@@ -37,12 +37,12 @@ export async function readTables(sql: Queries): Promise<readonly BackupTable[]> 
 
 /**
  * A row-level rule that the backup's own reach does not open would leave rows out: throws and names the table. A rule
- * is opened by `app.locations`, or by another table's rows, which that table's own rule opens.
+ * is opened by `app.locations` or `app.blind`, or by another table's rows, which that table's own rule opens.
  */
 export async function assertAllInReach(sql: Queries): Promise<void> {
   const [closed] = await sql<{ name: string }[]>`
     select polrelid::regclass::text as name from pg_policy
-    where pg_get_expr(polqual, polrelid) not like '%app.locations%' and pg_get_expr(polqual, polrelid) <> 'true'
+    where pg_get_expr(polqual, polrelid) not similar to '%app.(locations|blind)%' and pg_get_expr(polqual, polrelid) <> 'true'
       and not exists (select from pg_class above where above.relrowsecurity and above.oid <> polrelid
         and pg_get_expr(polqual, polrelid) like '%FROM ' || above.relname || '%') limit 1`;
   if (closed) throw new Error(`The rows of ${closed.name} are cut by a rule that a backup can’t open.`);
@@ -58,6 +58,7 @@ export async function readHead(sql: Queries): Promise<string> {
 
 /** Opens every row to this transaction, and lets it take as long as it takes. */
 export async function openReach(sql: Queries): Promise<void> {
-  await sql`select set_config('app.locations', 'all', true), set_config('statement_timeout', '0', true),
+  await sql`select set_config('app.locations', 'all', true), set_config('app.blind', 'off', true),
+    set_config('statement_timeout', '0', true),
     set_config('idle_in_transaction_session_timeout', '0', true)`;
 }
