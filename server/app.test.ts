@@ -5,6 +5,7 @@ import { Hono } from 'hono';
 import { pino } from 'pino';
 import { afterEach, expect, test } from 'vitest';
 import { createApp } from './app.ts';
+import { CompanyAway } from './platform/company.ts';
 
 const faults: unknown[] = [];
 const note = (error: unknown): void => void faults.push(error);
@@ -54,4 +55,24 @@ test('[A18] HEAD of a page is answered once, and the server goes on', async () =
   expect(await ask('GET', '/wall')).toEqual([200, 'text/html', '<p>page</p>']);
   await new Promise((resolve) => setTimeout(resolve, 50));
   close();
+});
+
+test('while a company is opened anew its pages are told to ask again, and nothing is logged', async () => {
+  const lines: string[] = [];
+  const app = createApp({
+    log: pino({ level: 'trace' }, { write: (line: string) => void lines.push(line) }),
+    before: new Hono(),
+    routes: [
+      new Hono().get('/api/thing', () => {
+        throw new CompanyAway('company demo is not open');
+      }),
+    ],
+    pages: undefined,
+    isReady: async () => true,
+  });
+  const answer = await app.request('/api/thing', { headers: { 'accept-language': 'en' } });
+  expect(answer.status).toBe(503);
+  expect(answer.headers.get('retry-after')).toBe('2');
+  expect(await answer.json()).toMatchObject({ code: 'company.away', status: 503 });
+  expect(lines).toEqual([]);
 });

@@ -4,6 +4,7 @@ import { RESPONSE_ALREADY_SENT } from '@hono/node-server/utils/response';
 import { Hono } from 'hono';
 import { problemJson } from './identity/problem-json.ts';
 import { problem } from './identity/problem.ts';
+import { CompanyAway } from './platform/company.ts';
 import { isOutOfReach } from './platform/database.ts';
 import type { Log } from './platform/log.ts';
 
@@ -25,6 +26,7 @@ export function createApp(parts: AppParts): Hono<{ Bindings: HttpBindings }> {
   const app = new Hono<{ Bindings: HttpBindings }>();
   app.onError((error, c) => {
     if (isForeignText(error)) return problem(c, 'request.invalid', { fields: 'text' });
+    if (error instanceof CompanyAway) return problem(c, 'company.away', { waitSeconds: 2 });
     if (isOutOfReach(error)) return problem(c, 'database.away', { waitSeconds: 2 });
     const id = crypto.randomUUID();
     parts.log.error({ err: error, id, path: c.req.path }, 'a request failed');

@@ -23,6 +23,7 @@ import type { Cluster } from './launch/cluster.ts';
 import type { EmbeddedPlace } from './launch/open-cluster.ts';
 import { openCompany, type RunningCompany } from './open-company.ts';
 import { systemClock } from './platform/clock.ts';
+import { CompanyAway } from './platform/company.ts';
 import type { Config } from './platform/config.ts';
 import type { Log } from './platform/log.ts';
 import { documentRoutes } from './stock/document-routes.ts';
@@ -84,10 +85,6 @@ export async function serve({
   const contact = config.origin?.startsWith('https:') ? config.origin : undefined;
   for (const row of await listCompanies(cluster))
     running.set(row.slug, await openCompany(cluster, row, log, replay, contact));
-  const guardParts = {
-    openCompany: (slug: string) => running.get(slug),
-    origin: config.origin,
-  };
   const newcomers = takeInNewcomers({
     running,
     list: () => listCompanies(cluster),
@@ -98,11 +95,17 @@ export async function serve({
     },
     clock: systemClock,
   });
+  const openOf = (slug: string): RunningCompany | undefined => {
+    const found = running.get(slug);
+    if (!found && newcomers.isAway(slug)) throw new CompanyAway(`company ${slug} is being opened anew`);
+    return found;
+  };
+  const guardParts = { openCompany: openOf, origin: config.origin };
   const restart = async (slug: string): Promise<void> => {
     const demo = running.get(slug);
     if (!demo?.demo) return;
-    running.delete(slug);
     await newcomers.whileClosed(slug, async () => {
+      running.delete(slug);
       await demo.close();
       await restoreDemo(cluster, slug);
       running.set(slug, await openCompany(cluster, demo.row, log, replay, contact));
@@ -113,7 +116,7 @@ export async function serve({
   stock.use('/api/documents', guard(guardParts));
   const servicesOf = (company: { slug: string }): RunningCompany => {
     const found = running.get(company.slug);
-    if (!found) throw new Error(`company ${company.slug} is not open`);
+    if (!found) throw new CompanyAway(`company ${company.slug} is not open`);
     return found;
   };
   stock.route('/', stockRoutes(servicesOf));

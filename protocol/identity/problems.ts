@@ -19,6 +19,7 @@ export const identityProblemCodes = [
   'webhook.too_many',
   'webhook.address',
   'database.away',
+  'company.away',
 ] as const;
 export type IdentityProblemCode = (typeof identityProblemCodes)[number];
 
@@ -109,6 +110,10 @@ const sentenceByCode: { readonly [Code in IdentityProblemCode]: { readonly [L in
       title: 'The alert is closed, or somebody else has it.',
       detail: 'The list shows how it stands now.',
     },
+  },
+  'company.away': {
+    'zh-CN': { title: '企业正在重新打开。', detail: '请 {waitSeconds} 秒后再试。' },
+    en: { title: 'The company is being opened anew.', detail: 'Try again in {waitSeconds} seconds.' },
   },
   'database.away': {
     'zh-CN': {

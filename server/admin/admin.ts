@@ -11,9 +11,10 @@ import type { Log } from '../platform/log.ts';
 import { Metrics } from '../platform/metrics.ts';
 import { jobsOf } from './company-jobs.ts';
 import type { Jobs } from './jobs.ts';
-import { openMoments, type Moments, type MomentsOptions } from './moments.ts';
+import { openMoments, type MomentsOptions } from './moments.ts';
 import { openNightly } from './nightly.ts';
-import { processFacts, type Overseen } from './overview.ts';
+import type { Overseen } from './overview.ts';
+import { foldedPositions, momentReadings, readings } from './readings.ts';
 import { adminRoutes } from './routes.ts';
 
 export type AdminConfig = MomentsOptions['config'] & Pick<Config, 'metricsToken'>;
@@ -83,61 +84,6 @@ export function openAdmin(options: AdminOptions): Admin {
       for (const jobs of jobsBySlug.values()) await jobs.settle();
     },
   };
-}
-
-function foldedPositions({ wall }: RunningCompany): number {
-  let sum = 0;
-  for (const tile of wall.follower.tiles.values()) sum += tile.shelfPosition + tile.transitPosition;
-  return sum;
-}
-
-function readings(metrics: Metrics, running: ReadonlyMap<string, RunningCompany>): void {
-  const each = (read: (company: RunningCompany) => number) => () =>
-    [...running].map(([company, open]) => ({ labels: { company }, value: read(open) }));
-  const ledger = (name: 'commands' | 'batches' | 'retries', help: string): void =>
-    metrics.read(
-      `tongpan_ledger_${name}_total`,
-      help,
-      each(({ ledger: { counts } }) => counts[name]),
-      'counter',
-    );
-  ledger('commands', 'Commands that the ledger has taken.');
-  ledger('batches', 'Batches in which they were committed.');
-  ledger('retries', 'Batches that had to be tried again.');
-  metrics.read('tongpan_wall_positions', 'Positions that the wall has folded.', each(foldedPositions));
-  metrics.read('process_resident_memory_bytes', 'Memory of the process.', () => [
-    { value: process.memoryUsage.rss() },
-  ]);
-  metrics.read(
-    'tongpan_event_loop_lag_seconds',
-    'How late the loop was, 99 % of the time since the last look.',
-    () => [{ value: processFacts().loopLagMs / 1000 }],
-  );
-  metrics.read(
-    'process_cpu_seconds_total',
-    'CPU time of the process.',
-    () => [{ value: cpuSeconds() }],
-    'counter',
-  );
-}
-
-function momentReadings(metrics: Metrics, moments: Moments, clock: Clock): void {
-  metrics.read('tongpan_moments_waiting_bytes', 'Log that waits to be packed.', () => [
-    { value: moments.view().waitingBytes },
-  ]);
-  metrics.read(
-    'tongpan_moments_age_seconds',
-    'How long ago the newest moment is to which one can go back.',
-    () => {
-      const { newestMs } = moments.view();
-      return newestMs === null ? [] : [{ value: (clock.now() - newestMs) / 1000 }];
-    },
-  );
-}
-
-function cpuSeconds(): number {
-  const { user, system } = process.cpuUsage();
-  return (user + system) / 1e6;
 }
 
 function timed(metrics: Metrics): MiddlewareHandler {

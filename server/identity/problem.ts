@@ -20,6 +20,7 @@ const statusByCode: { readonly [Code in IdentityProblemCode]: ContentfulStatusCo
   'webhook.too_many': 409,
   'webhook.address': 422,
   'database.away': 503,
+  'company.away': 503,
 };
 
 /** The one place that turns identity's codes into HTTP, in the reader's language. */

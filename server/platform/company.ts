@@ -28,3 +28,6 @@ export interface Company {
   readonly feed: Feed;
   readonly locations: LocationDirectory;
 }
+
+/** The company is being opened anew: whoever asks again in a moment is answered. */
+export class CompanyAway extends Error {}

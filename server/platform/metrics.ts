@@ -1,3 +1,5 @@
+import { Spread } from './spread.ts';
+
 /** Upper bounds of a histogram's buckets, in the unit of what is observed; the last one is +Inf by itself. */
 type Bounds = readonly number[];
 type Labels = Readonly<Record<string, string>>;
@@ -14,9 +16,9 @@ interface Sample {
 
 interface Bucketed {
   readonly labels: Labels;
-  readonly counts: number[];
-  sum: number;
-  count: number;
+  readonly counts: readonly number[];
+  readonly sum: number;
+  readonly count: number;
 }
 
 interface Metric {
@@ -49,26 +51,40 @@ export class Metrics {
     help: string,
     bounds: Bounds = secondBounds,
   ): (value: number, labels?: Labels) => void {
-    const samples = new Map<string, Bucketed>();
+    const samples = new Map<string, { readonly labels: Labels; readonly spread: Spread }>();
     this.#metrics.push({
       name,
       write: () => [
         ...head(name, help, 'histogram'),
-        ...[...samples.values()].flatMap((sample) => bucketLines(name, bounds, sample)),
+        ...[...samples.values()].flatMap(({ labels, spread }) =>
+          bucketLines(name, bounds, { ...spread, labels }),
+        ),
       ],
     });
     return (value, labels = {}) => {
       const key = keyIn(samples, labels);
       let sample = samples.get(key.text);
       if (!sample) {
-        sample = { labels: key.labels, counts: bounds.map(() => 0), sum: 0, count: 0 };
+        sample = { labels: key.labels, spread: new Spread(bounds) };
         samples.set(key.text, sample);
       }
-      const at = bounds.findIndex((bound) => value <= bound);
-      if (at !== -1) sample.counts[at] = (sample.counts[at] ?? 0) + 1;
-      sample.sum += value;
-      sample.count += 1;
+      sample.spread.observe(value);
     };
+  }
+
+  /** A distribution that a slice keeps itself, read when somebody looks. */
+  readSpread(
+    name: string,
+    help: string,
+    read: () => readonly { readonly labels: Labels; readonly spread: Spread }[],
+  ): void {
+    this.#metrics.push({
+      name,
+      write: () => [
+        ...head(name, help, 'histogram'),
+        ...read().flatMap(({ labels, spread }) => bucketLines(name, spread.bounds, { ...spread, labels })),
+      ],
+    });
   }
 
   /** Read when somebody looks. `counter`: what it reads only grows. */

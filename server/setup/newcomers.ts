@@ -17,6 +17,8 @@ export interface Newcomers {
   take(row: CompanyRow): Promise<RunningCompany>;
   /** Opens what a command, or another server, has made since. */
   look(): Promise<void>;
+  /** Whether it is closed for a moment. */
+  isAway(slug: string): boolean;
   /** Runs while nobody opens the company. */
   whileClosed(slug: string, run: () => Promise<void>): Promise<void>;
 }
@@ -47,6 +49,7 @@ export function takeInNewcomers({ running, list, open, clock }: NewcomerParts): 
       lookedAtMs = clock.now();
       for (const row of await list()) if (!running.has(row.slug) && !closed.has(row.slug)) await take(row);
     },
+    isAway: (slug) => closed.has(slug),
     whileClosed: async (slug, run) => {
       closed.add(slug);
       try {

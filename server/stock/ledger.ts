@@ -2,6 +2,7 @@ import { hash } from 'node:crypto';
 import type { Command } from '#domain/stock/command.ts';
 import { refuse, type Answer } from '#domain/stock/outcome.ts';
 import type { LocationId } from '#domain/store/ids.ts';
+import { Spread } from '../platform/spread.ts';
 import type { Company } from '../platform/company.ts';
 import { isOutOfReach } from '../platform/database.ts';
 import type { Batch, Waiting } from './batch.ts';
@@ -22,6 +23,9 @@ const optimisticTriesMax = 3;
 /** Lines that a command without lines is counted as: those of the document it points at are not known yet. */
 const linesOfLinked = 20;
 
+const postBounds = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
+const batchBounds = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512];
+
 /** The most turns of the loop that a batch waits for more to join it. */
 const turnsMax = 8;
 
@@ -29,6 +33,8 @@ const turnsMax = 8;
 export class LedgerBusy extends Error {}
 
 interface Entry extends Waiting, Guest {
+  /** When it came, by the process' own clock: for what is measured, for nothing else. */
+  readonly sinceMs: number;
   readonly resolve: (answer: Answer) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -79,6 +85,8 @@ export class GroupCommit implements Ledger {
   #onIdle: (() => void) | undefined;
   /** Counts for the metrics page and the benches. */
   readonly counts = { batches: 0, commands: 0, retries: 0 };
+  /** From a command's coming to its answer, seconds; and commands in a batch. */
+  readonly spreads = { postSeconds: new Spread(postBounds), batchCommands: new Spread(batchBounds) };
 
   constructor(company: LedgerCompany, store: LedgerStore, world: Partial<LedgerWorld>) {
     this.#company = company;
@@ -102,6 +110,7 @@ export class GroupCommit implements Ledger {
         lines: linesOf(command),
         locations: locationsOf(command),
         isAlone: command.kind === 'reversal',
+        sinceMs: performance.now(),
         resolve,
         reject,
       });
@@ -135,6 +144,9 @@ export class GroupCommit implements Ledger {
     this.counts.batches += 1;
     this.counts.commands += entries.length;
     await this.#postAll(entries);
+    this.spreads.batchCommands.observe(entries.length);
+    const nowMs = performance.now();
+    for (const { sinceMs } of entries) this.spreads.postSeconds.observe((nowMs - sinceMs) / 1000);
     this.#room.leave(lane);
     this.#hasComeBack = true;
     if (this.#room.size > 0) void this.#kick();

@@ -61,6 +61,13 @@ export class Rooms {
     ];
   }
 
+  /** Pages that have one open. */
+  get connections(): number {
+    let sum = 0;
+    for (const { connections } of this.#rooms.values()) sum += connections.size;
+    return sum;
+  }
+
   get size(): number {
     return this.#rooms.size;
   }

@@ -29,6 +29,8 @@ export class Follower {
   /** Locations of no store that can be shown; not looked for again. */
   readonly #strangers = new Set<LocationId>();
   #unsubscribe: () => void = () => undefined;
+  /** Documents of the ledger that were not folded when the database was last asked. */
+  lag = 0;
   #reading: Promise<void> | undefined;
 
   constructor(
@@ -64,8 +66,13 @@ export class Follower {
     );
     const hasNewStore = strangers.length > 0 && (await this.#loadStores());
     for (const { location } of strangers) if (!this.#positions.has(location)) this.#strangers.add(location);
-    for (const { location, position } of rows)
-      if (position > (this.#positions.get(location) ?? position)) this.#behind.add(location);
+    let lag = 0;
+    for (const { location, position } of rows) {
+      const missing = position - (this.#positions.get(location) ?? position);
+      if (missing > 0) this.#behind.add(location);
+      lag += Math.max(0, missing);
+    }
+    this.lag = lag;
     await this.#readBehind();
     return hasNewStore;
   }

@@ -1,7 +1,7 @@
 import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { SnapshotFrame, WallFrame } from '#protocol/wall/frame.ts';
-import { drainedBytesMax, Group, sliceSize, stalledMsMax, unsentBytesMax } from './group.ts';
+import { drainedBytesMax, Group, sliceSize, stalledMsMax, unsentBytesMax, type FrameTally } from './group.ts';
 import type { Frame, ReaderLine } from './reader-line.ts';
 
 /** A reader whose network takes what it is told to: everything, or nothing. */
@@ -34,13 +34,15 @@ class Reader implements ReaderLine {
 const clock = { nowMs: 0, speed: 1, isDemo: false };
 let nowMs = 0;
 
-function groupOf(): { group: Group; made: () => number } {
+function groupOf(): { group: Group; made: () => number; tally: FrameTally } {
   let made = 0;
+  const tally = { sent: 0, dropped: 0, closed: 0 };
   const group = new Group({
     nowMs: () => nowMs,
     snapshot: (sequence) => ((made += 1), { type: 'snapshot', sequence, clock } as unknown as SnapshotFrame),
+    tally,
   });
-  return { group, made: () => made };
+  return { group, made: () => made, tally };
 }
 
 /** One tick whose news take about so many bytes. */
@@ -72,7 +74,7 @@ test('[WL-6] all readers of a room get the same bytes, a large frame packed once
 });
 
 test('[WL-8] a reader that does not drain gets nothing, then one newest snapshot, and holds nobody up', async () => {
-  const { group } = groupOf();
+  const { group, tally } = groupOf();
   const [slow, quick] = [new Reader(), new Reader()];
   group.add(slow);
   group.add(quick);
@@ -90,10 +92,12 @@ test('[WL-8] a reader that does not drain gets nothing, then one newest snapshot
   const told = slow.read.map(({ type, sequence }) => `${type} ${sequence}`);
   expect(told).toEqual(['snapshot 0', 'snapshot 51', 'tick 52']);
   expect(quick.read.at(-1)).toMatchObject({ sequence: 52 });
+  // Of 52 ticks for two readers the slow one was spared 51.
+  expect(tally).toEqual({ sent: 53, dropped: 51, closed: 0 });
 });
 
 test('[WL-8] one that never drains is closed, and cut off where it does not even take that', async () => {
-  const { group } = groupOf();
+  const { group, tally } = groupOf();
   const dead = new Reader();
   group.add(dead);
   dead.unsentBytes = unsentBytesMax + 1;
@@ -108,4 +112,5 @@ test('[WL-8] one that never drains is closed, and cut off where it does not even
   nowMs += 6000;
   await tick(group);
   expect(dead.isCut).toBe(true);
+  expect(tally.closed).toBe(1);
 });

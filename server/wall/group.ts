@@ -25,6 +25,15 @@ export interface GroupSource {
   readonly nowMs: () => number;
   /** Everything in the scope as it stands after the tick of this sequence. */
   readonly snapshot: (sequence: number) => SnapshotFrame;
+  readonly tally: FrameTally;
+}
+
+/** What a wall's readers were sent, and what they were spared because they read too slowly; for the metrics. */
+export interface FrameTally {
+  sent: number;
+  dropped: number;
+  /** Readers who were closed for it. */
+  closed: number;
 }
 
 /**
@@ -90,17 +99,26 @@ export class Group {
 
   #sendTo(reader: Reader, frame: Frame): void {
     const { line, stalledSinceMs } = reader;
+    const { tally } = this.#source;
     const unsent = line.unsentBytes;
     if (stalledSinceMs === undefined && unsent <= unsentBytesMax) {
-      if (line.isOpen) line.write(frame);
-    } else if (stalledSinceMs === undefined) reader.stalledSinceMs = this.#source.nowMs();
+      if (!line.isOpen) return;
+      line.write(frame);
+      tally.sent += 1;
+      return;
+    }
+    tally.dropped += 1;
+    if (stalledSinceMs === undefined) reader.stalledSinceMs = this.#source.nowMs();
     else if (unsent <= drainedBytesMax) {
       reader.stalledSinceMs = undefined;
       if (line.isOpen) line.write(this.#packedSnapshot());
     } else {
       const stalledMs = this.#source.nowMs() - stalledSinceMs;
       if (stalledMs > stalledMsMax + closingMsMax) line.cut();
-      else if (stalledMs > stalledMsMax && line.isOpen) line.close(1013, 'too slow');
+      else if (stalledMs > stalledMsMax && line.isOpen) {
+        line.close(1013, 'too slow');
+        tally.closed += 1;
+      }
     }
   }
 

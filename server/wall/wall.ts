@@ -11,7 +11,7 @@ import { postgresReads } from './follow-reads.ts';
 import { Follower, type FollowListener } from './follower.ts';
 import { tileOf } from './frame-of.ts';
 import { readStalled, readTop } from './goods.ts';
-import { Group } from './group.ts';
+import { Group, type FrameTally } from './group.ts';
 import { readHeader, withParents, type WallHeader } from './header.ts';
 import type { ReaderLine } from './reader-line.ts';
 import { Room, type Lists, type WallScope } from './room.ts';
@@ -35,6 +35,7 @@ export class Wall {
   readonly #speed: () => { speed: number; isDemo: boolean };
   readonly #ticker: Ticker;
   readonly #rooms = new Map<string, Room>();
+  readonly frames: FrameTally = { sent: 0, dropped: 0, closed: 0 };
   readonly #opening = new Map<string, Promise<Room>>();
   readonly #dirty = new Set<TileFold>();
   readonly #listeners = new Set<FollowListener>();
@@ -158,6 +159,13 @@ export class Wall {
     for (const listener of this.#listeners) listener(tile, document, turns);
   }
 
+  /** Readers of all rooms now. */
+  get readers(): number {
+    let sum = 0;
+    for (const { group } of this.#rooms.values()) sum += group.size;
+    return sum;
+  }
+
   /** A room is opened once, however many readers come at the same time. */
   async #roomOf(scope: WallScope): Promise<Room> {
     const known = this.#rooms.get(scope.key);
@@ -179,6 +187,7 @@ export class Wall {
     const group = new Group({
       nowMs: () => this.#real.now(),
       snapshot: (sequence) => this.#snapshot(room.scope, room.lists, sequence),
+      tally: this.frames,
     });
     const room: Room = new Room(scope, group, lists, this.#goodsDueAfter(startMs));
     room.usedAtMs = this.#real.now();
