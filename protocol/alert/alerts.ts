@@ -27,6 +27,9 @@ export interface AlertView {
   readonly skuId: number;
   readonly skuZh: string;
   readonly skuEn: string;
+  /** The base unit in which it is counted. */
+  readonly unitZh: string;
+  readonly unitEn: string;
   readonly onHand: number;
   /** Days, of kinds that measure in days. */
   readonly days: number | null;
@@ -43,7 +46,7 @@ export interface AlertView {
   readonly note: string | null;
 }
 
-/** GET /api/alerts?set=&kind=&store=&rule=: grouped by rule and store where a rule found them, the rest as they are. */
+/** GET /api/alerts?set=&kind=&store=&rule=&limit=: grouped by rule and store where a rule found them, the rest as they are. */
 export interface AlertsView {
   readonly alerts: readonly AlertView[];
   readonly total: number;
@@ -56,6 +59,8 @@ export interface AlertGoodsRow {
   readonly code: string;
   readonly nameZh: string;
   readonly nameEn: string;
+  readonly unitZh: string;
+  readonly unitEn: string;
   readonly onHand: number;
   readonly days: number | null;
   readonly sinceMs: number;

@@ -64,6 +64,29 @@ export const ruleViewSchema = z.object({
 });
 export type RuleView = z.infer<typeof ruleViewSchema>;
 
+/** POST /api/alert-rules/preview: what a rule would say, before anybody keeps it. */
+export interface RulePreview {
+  /** What it would find now: goods in stores. */
+  readonly goods: number;
+  readonly stores: number;
+  /** Not every place could be looked at in time: there may be more. */
+  readonly isPart: boolean;
+  /** How often goods came to where it speaks, in the last seven days; null where only days make it true, or where it takes too long to count. */
+  readonly week: number | null;
+  /** The most pressing ones. */
+  readonly examples: readonly {
+    readonly storeZh: string;
+    readonly storeEn: string;
+    readonly nameZh: string;
+    readonly nameEn: string;
+    readonly onHand: number;
+    readonly unitZh: string;
+    readonly unitEn: string;
+    /** Days, of kinds that measure in days. */
+    readonly days: number | null;
+  }[];
+}
+
 /** GET /api/alert-rules: the rules, and what a new one can be made of. */
 export interface RulesView {
   readonly rules: readonly RuleView[];

@@ -30,12 +30,18 @@ export const tickerEntrySchema = z.object({
   skuId: z.int(),
   skuNameZh: z.string(),
   skuNameEn: z.string(),
+  /** The base unit of its goods where they are of one kind; empty where they are of several. */
+  unitZh: z.string(),
+  unitEn: z.string(),
 });
 
 export const goodsRowSchema = z.object({
   skuId: z.int(),
   nameZh: z.string(),
   nameEn: z.string(),
+  /** The base unit in which it is counted. */
+  unitZh: z.string(),
+  unitEn: z.string(),
   quantity: z.int(),
   amount: z.int(),
   onHand: z.int(),

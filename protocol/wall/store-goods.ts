@@ -14,6 +14,8 @@ export const storeGoodsRowSchema = z.object({
   locationId: z.int(),
   nameZh: z.string(),
   nameEn: z.string(),
+  unitZh: z.string(),
+  unitEn: z.string(),
   quantity: z.int(),
   /** Of what was sold; null elsewhere. */
   amount: z.int().nullable(),

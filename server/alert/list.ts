@@ -22,6 +22,8 @@ export interface AlertFilter {
   readonly kind: AlertKind | undefined;
   readonly storeId: number | undefined;
   readonly ruleId: number | undefined;
+  /** So many at most; as many as are ever shown where it is left out. */
+  readonly limit?: number | undefined;
 }
 
 /** The alerts in the viewer's reach: what somebody looks after first, then the worst, then the newest. */
@@ -51,7 +53,7 @@ export async function readAlerts(
     where (a.closed_at is null or a.closed_at > ${overSince}) and ${asked}`;
   const alerts = await sql<AlertView[]>`
     select a.id, a.kind, a.rule_id as "ruleId", r.name as "ruleName", r.amount, l.store_id as "storeId", s.time_zone as "timeZone", s.name_zh as "storeZh", s.name_en as "storeEn",
-      a.sku_id as "skuId", k.name_zh as "skuZh", k.name_en as "skuEn", coalesce(v.on_hand, 0) as "onHand",
+      a.sku_id as "skuId", k.name_zh as "skuZh", k.name_en as "skuEn", k.unit_zh as "unitZh", k.unit_en as "unitEn", coalesce(v.on_hand, 0) as "onHand",
       case when a.kind in ('none', 'stalled', 'running_out') then g.measure end as days, a.goods,
       (extract(epoch from a.opened_at) * 1000)::bigint as "openedAtMs", (extract(epoch from a.closed_at) * 1000)::bigint as "closedAtMs",
       a.taken_by as "takenById", p.name_zh as "takenByZh", p.name_en as "takenByEn",
@@ -63,7 +65,7 @@ export async function readAlerts(
     where ${isIn[filter.set]} and ${asked}
     order by (a.taken_by = ${viewer.accountId}) desc nulls last, a.rule_id is not null desc,
       array_position(array['negative', 'out_of_stock', 'none', 'running_out', 'short', 'below_reorder_point', 'over', 'stalled'], a.kind),
-      a.goods desc, a.opened_at desc, a.id desc limit ${alertsShownMax}`;
+      a.goods desc, a.opened_at desc, a.id desc limit ${Math.min(filter.limit ?? alertsShownMax, alertsShownMax)}`;
   const none = { open: 0, mine: 0, settled: 0, over: 0 };
   return { alerts, counts: counts ?? none, total: (counts ?? none)[filter.set] };
 }
@@ -90,12 +92,12 @@ export async function readAlertGoods(sql: Queries, head: AlertHead): Promise<rea
   const { id, location, kind, ruleId, skuId, openedAtMs } = head;
   if (ruleId === null)
     return sql<AlertGoodsRow[]>`
-      select k.id as "skuId", k.code, k.name_zh as "nameZh", k.name_en as "nameEn", coalesce(v.on_hand, 0) as "onHand",
+      select k.id as "skuId", k.code, k.name_zh as "nameZh", k.name_en as "nameEn", k.unit_zh as "unitZh", k.unit_en as "unitEn", coalesce(v.on_hand, 0) as "onHand",
         null as days, ${openedAtMs}::bigint as "sinceMs"
       from skus k left join levels v on v.location_id = ${location} and v.sku_id = k.id where k.id = ${skuId}`;
   const direction = isPressedByMore(kind as RuleKind) ? -1 : 1;
   return sql<AlertGoodsRow[]>`
-    select k.id as "skuId", k.code, k.name_zh as "nameZh", k.name_en as "nameEn", coalesce(v.on_hand, 0) as "onHand",
+    select k.id as "skuId", k.code, k.name_zh as "nameZh", k.name_en as "nameEn", k.unit_zh as "unitZh", k.unit_en as "unitEn", coalesce(v.on_hand, 0) as "onHand",
       case when ${['none', 'stalled', 'running_out'].includes(kind)} then g.measure end as days,
       (extract(epoch from g.since_at) * 1000)::bigint as "sinceMs"
     from alert_goods g join skus k on k.id = g.sku_id left join levels v on v.location_id = ${location} and v.sku_id = g.sku_id

@@ -12,11 +12,14 @@ import { guard, needs, person, type GuardParts, type Guarded } from '../identity
 import { notFound, problem } from '../identity/problem.ts';
 import type { Company } from '../platform/company.ts';
 import { withViewer } from '../platform/database.ts';
+import { systemClock } from '../platform/clock.ts';
+import { RateLimit } from '../platform/rate-limit.ts';
 import { isCallable } from '../platform/outbound.ts';
 import type { Wall } from '../wall/wall.ts';
 import type { Alerting } from './alerting.ts';
 import { addDevice, devicesMax, pushPairOf, removeDevice, renewDevice } from './devices.ts';
 import { readAlertGoods, readAlerts, readHead, settleAlert } from './list.ts';
+import { previewRule } from './preview.ts';
 import { keepRule, readRules, retireRule } from './rules.ts';
 import { isPoint } from './web-push.ts';
 
@@ -37,6 +40,9 @@ const statusByCode: { readonly [Code in AlertProblemCode]: ContentfulStatusCode 
   'device.many': 409,
   'push.none': 409,
 };
+
+/** Previews read whole shelves: bursts while somebody writes a rule, one in two seconds for good. */
+const previewRate = new RateLimit({ burst: 20, perSecond: 0.5, clock: systemClock });
 
 /** Alerts as a list, the rules that find them, and the devices that hear of them. What lies outside the reach is not there. */
 export function alertRoutes(parts: AlertParts): Hono<Guarded> {
@@ -59,12 +65,13 @@ export function alertRoutes(parts: AlertParts): Hono<Guarded> {
 function listRoutes(routes: Hono<Guarded>, parts: AlertParts): void {
   routes.get('/api/alerts', needs('take.alert'), async (c) => {
     const { viewer, company } = c.var;
-    const { set, kind, store, rule } = c.req.query();
+    const { set, kind, store, rule, limit } = c.req.query();
     const filter = {
       set: alertSets.find((name) => name === set) ?? 'open',
       kind: kinds.find((name) => name === kind),
       storeId: idOf(store),
       ruleId: idOf(rule),
+      limit: idOf(limit),
     };
     return c.json(
       await withViewer(company.viewerSql, viewer, (sql) =>
@@ -113,6 +120,15 @@ function ruleRoutes(routes: Hono<Guarded>, parts: AlertParts): void {
     return c.json(outcome, id === null ? 201 : 200);
   };
   routes.post('/api/alert-rules', needs('manage.alert'), (c) => keep(c, null));
+  routes.post('/api/alert-rules/preview', needs('manage.alert'), async (c) => {
+    const input = await bodyOf(c, ruleRequestSchema);
+    if (input instanceof Response) return input;
+    const { viewer, company } = c.var;
+    const waitSeconds = previewRate.take(viewer.session);
+    if (waitSeconds > 0) return problem(c, 'request.too_many', { waitSeconds });
+    const preview = await previewRule(company, parts.wallOf(company), viewer, input);
+    return preview === 'rule.scope' ? refuse(c, preview) : c.json(preview);
+  });
   routes.put(`/api/alert-rules/${one}`, needs('manage.alert'), (c) => keep(c, Number(c.req.param('id'))));
   routes.delete(`/api/alert-rules/${one}`, needs('manage.alert'), async (c) => {
     const { viewer, company } = c.var;

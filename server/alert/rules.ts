@@ -193,7 +193,7 @@ function mayChange(sql: Queries, viewer: Viewer) {
 }
 
 /** Whether everything that a rule names is there, and inside the reach of who names it. */
-async function isInReach(sql: Sql, viewer: Viewer, request: RuleRequest): Promise<boolean> {
+export async function isInReach(sql: Sql, viewer: Viewer, request: RuleRequest): Promise<boolean> {
   const choices = await readRules(sql, viewer);
   const has = (list: readonly { readonly id: number }[], ids: readonly number[]): boolean => {
     const known = new Set(list.map(({ id }) => id));

@@ -1,4 +1,4 @@
-import { judge, type ShelfFacts } from '#domain/alert/rule.ts';
+import { judge } from '#domain/alert/rule.ts';
 import type { PostedDocument } from '#domain/stock/document.ts';
 import { boundary } from '#domain/store/location.ts';
 import type { LocationId } from '#domain/store/ids.ts';
@@ -14,17 +14,11 @@ import {
   type Found,
   type Mark,
 } from './findings.ts';
-import { Pace } from './pace.ts';
+import type { Pace } from './pace.ts';
 import { readWatchedRules, type WatchedRule } from './rules.ts';
-import {
-  readOutSince,
-  readPaces,
-  readPairs,
-  readShelf,
-  readStillSince,
-  type ShelfSku,
-} from './shelf-facts.ts';
+import { readPairs, type ShelfSku } from './shelf-facts.ts';
 import { readShelves, type Shelf } from './shelves.ts';
+import { readWholeShelf, type SkuFacts } from './whole-shelf.ts';
 
 const dayMs = 86_400_000;
 /** SKUs looked at in one go; a shelf with more of them changed is looked at whole. */
@@ -230,48 +224,23 @@ export class RuleWatch {
       if (!looking.has(ruleId)) changes.push({ ruleId, kind, location, position, found: [], gone: skus });
     }
     if (rules.length > 0) {
-      const rows = await readShelf(sql, location);
-      const amounts = (kind: WatchedRule['kind']): number[] =>
-        rules.filter((rule) => rule.kind === kind).map((rule) => rule.amount ?? 1);
-      const outs =
-        amounts('none').length > 0 ? rows.filter((row) => row.onHand <= 0).map(({ sku }) => sku) : [];
-      const outSince = await readOutSince(sql, location, outs);
-      const still = amounts('stalled');
-      const lying = still.length > 0 ? rows.filter((row) => row.onHand > 0).map(({ sku }) => sku) : [];
-      const stillSince = await readStillSince(
-        sql,
+      const { rows, pace } = await readWholeShelf(sql, {
         location,
-        lying,
-        businessDay - Math.min(...still, Infinity),
-      );
-      if (amounts('running_out').length > 0)
-        this.#paces.set(location, new Pace(await readPaces(sql, location, businessDay)));
-      const paces = this.#paces.get(location);
-      const since = (ms: number | undefined): number =>
-        ms === undefined ? -1 : this.#daysSince(shelf, businessDay, ms);
-      const facts = rows.map((row) => ({
-        row,
-        facts: {
-          ...row,
-          pace: paces?.of(row.sku) ?? 0,
-          outDays: since(outSince.get(row.sku)),
-          stillDays: since(stillSince.get(row.sku)),
-        },
-      }));
-      for (const rule of rules) changes.push(this.#changeOf(rule, shelf, facts, position, true));
+        rules,
+        businessDay,
+        dayOf: (ms) => this.#wall.follower.dayOf(tile, ms),
+        pace: this.#paces.get(location),
+      });
+      if (pace) this.#paces.set(location, pace);
+      for (const rule of rules) changes.push(this.#changeOf(rule, shelf, rows, position, true));
     }
     await this.#write(changes, [{ location, position, businessDay, rules: this.#stamp }]);
-  }
-
-  /** Whole business days of the store that lie between a moment and its day of now. */
-  #daysSince({ tile }: Shelf, businessDay: number, ms: number): number {
-    return Math.max(0, businessDay - this.#wall.follower.dayOf(tile, ms));
   }
 
   #changeOf(
     rule: WatchedRule,
     { tile }: Shelf,
-    rows: readonly { readonly row: ShelfSku; readonly facts: ShelfFacts }[],
+    rows: readonly SkuFacts[],
     position: number,
     isWhole: boolean,
   ): Change {

@@ -22,7 +22,7 @@ export async function readTop(sql: Queries, shops: readonly Shop[]): Promise<Goo
       from asked a join sales_hours s on s.location_id = a.place and s.business_day = a.day
       group by 1 order by 3 desc, 1 limit ${goodsRowsMax}
     )
-    select k.id as "skuId", k.name_zh as "nameZh", k.name_en as "nameEn", sold.quantity, sold.amount,
+    select k.id as "skuId", k.name_zh as "nameZh", k.name_en as "nameEn", k.unit_zh as "unitZh", k.unit_en as "unitEn", sold.quantity, sold.amount,
       (select coalesce(sum(l.on_hand), 0) from levels l where l.sku_id = k.id and l.location_id in (select place from asked))::bigint as "onHand"
     from sold join skus k on k.id = sold.sku_id order by sold.amount desc, k.id`;
 }
@@ -36,7 +36,7 @@ export async function readStalled(sql: Queries, shops: readonly Shop[]): Promise
         where s.location_id = l.location_id and s.sku_id = l.sku_id and s.business_day > a.day - ${stalledDays}::int)
       group by 1 order by 2 desc, 1 limit ${goodsRowsMax}
     )
-    select k.id as "skuId", k.name_zh as "nameZh", k.name_en as "nameEn", 0::bigint as quantity, 0::bigint as amount, held.on_hand as "onHand"
+    select k.id as "skuId", k.name_zh as "nameZh", k.name_en as "nameEn", k.unit_zh as "unitZh", k.unit_en as "unitEn", 0::bigint as quantity, 0::bigint as amount, held.on_hand as "onHand"
     from held join skus k on k.id = held.sku_id order by held.on_hand desc, k.id`;
 }
 
@@ -65,7 +65,7 @@ export async function readStoreGoods(
       where location_id = ${transit} and on_hand <> 0 order by 3 desc, 1 limit ${storeGoodsMax}`,
   }[figure];
   return sql<StoreGoodsRow[]>`
-    select k.id as "skuId", ${place}::int as "locationId", k.name_zh as "nameZh", k.name_en as "nameEn",
+    select k.id as "skuId", ${place}::int as "locationId", k.name_zh as "nameZh", k.name_en as "nameEn", k.unit_zh as "unitZh", k.unit_en as "unitEn",
       p.quantity::bigint as quantity, case when ${figure === 'sold'} then p.amount::bigint end as amount,
       l.on_hand as "onHand", l.reorder_point as "reorderPoint"
     from (${picked}) p join skus k on k.id = p.sku_id left join levels l on l.location_id = ${shelf} and l.sku_id = p.sku_id

@@ -70,7 +70,7 @@ export async function readTopAt(
       select sku_id, sum(quantity)::bigint as quantity, sum(amount)::bigint as amount from parts group by 1
       order by 3 desc, 1 limit ${goodsRowsMax}
     )
-    select k.id as "skuId", k.name_zh as "nameZh", k.name_en as "nameEn", sold.quantity, sold.amount, 0::bigint as "onHand"
+    select k.id as "skuId", k.name_zh as "nameZh", k.name_en as "nameEn", k.unit_zh as "unitZh", k.unit_en as "unitEn", sold.quantity, sold.amount, 0::bigint as "onHand"
     from sold join skus k on k.id = sold.sku_id order by sold.amount desc, k.id`;
 }
 
@@ -109,7 +109,7 @@ export async function readStalledAt(
         and not exists (select from today t where t.place = a.place and t.sku_id = s.sku_id)
       group by 1 order by 2 desc, 1 limit ${goodsRowsMax}
     )
-    select k.id as "skuId", k.name_zh as "nameZh", k.name_en as "nameEn", 0::bigint as quantity, 0::bigint as amount, held.on_hand as "onHand"
+    select k.id as "skuId", k.name_zh as "nameZh", k.name_en as "nameEn", k.unit_zh as "unitZh", k.unit_en as "unitEn", 0::bigint as quantity, 0::bigint as amount, held.on_hand as "onHand"
     from held join skus k on k.id = held.sku_id order by held.on_hand desc, k.id`;
 }
 

@@ -5,10 +5,17 @@ import type { Sql } from '../platform/database.ts';
 
 const keptMax = 400;
 
+interface Names {
+  readonly zh: string;
+  readonly en: string;
+  readonly unitZh: string;
+  readonly unitEn: string;
+}
+
 /** What just happened: `fresh` since the last tick, the newest of what went before. Goods carry their names. */
 export class Ticker {
   readonly #sql: Sql;
-  readonly #names = new Map<number, { readonly zh: string; readonly en: string }>();
+  readonly #names = new Map<number, Names>();
   #hasUnknown = true;
   #kept: TickerEntry[] = [];
   #fresh: TickerEntry[] = [];
@@ -26,9 +33,9 @@ export class Ticker {
     if (!this.#hasUnknown) return;
     this.#hasUnknown = false;
     const rows = await this.#sql<
-      { id: number; zh: string; en: string }[]
-    >`select id, name_zh as zh, name_en as en from skus`;
-    for (const { id, zh, en } of rows) this.#names.set(id, { zh, en });
+      (Names & { id: number })[]
+    >`select id, name_zh as zh, name_en as en, unit_zh as "unitZh", unit_en as "unitEn" from skus`;
+    for (const { id, ...names } of rows) this.#names.set(id, names);
   }
 
   note(storeId: StoreId, document: PostedDocument): void {
@@ -38,6 +45,7 @@ export class Ticker {
     if (!names) this.#hasUnknown = true;
     let amount = 0;
     let quantity = 0;
+    const isOfOne = document.movements.every(({ sku }) => sku === first.sku);
     for (const movement of document.movements) {
       amount += movement.amount;
       quantity += movement.quantity;
@@ -54,6 +62,8 @@ export class Ticker {
       skuId: first.sku,
       skuNameZh: names?.zh ?? '',
       skuNameEn: names?.en ?? '',
+      unitZh: isOfOne ? (names?.unitZh ?? '') : '',
+      unitEn: isOfOne ? (names?.unitEn ?? '') : '',
     });
     if (this.#fresh.length > keptMax) this.#fresh.splice(0, keptMax / 2);
   }

@@ -38,6 +38,15 @@ export const alertCases: Cases = {
     ],
     missing: () => to('/api/alert-rules', { name: 'x', kind: 'short', amount: 1, storeIds: [999_999] }),
   },
+  'POST /api/alert-rules/preview': {
+    needs: 'manage.alert',
+    own: (c) => [
+      to('/api/alert-rules/preview', { name: '少', kind: 'short', amount: 9, storeIds: [c.store[0]] }),
+      to('/api/alert-rules/preview', { name: '少', kind: 'running_out', amount: 3 }),
+    ],
+    missing: () =>
+      to('/api/alert-rules/preview', { name: 'x', kind: 'short', amount: 1, storeIds: [999_999] }),
+  },
   'PUT /api/alert-rules/:id': {
     needs: 'manage.alert',
     own: () => [],

@@ -1,5 +1,5 @@
 import type { AlertGoodsRow, AlertSet, AlertsView } from '#protocol/alert/alerts.ts';
-import type { RuleRequest, RulesView } from '#protocol/alert/rules.ts';
+import type { RulePreview, RuleRequest, RulesView } from '#protocol/alert/rules.ts';
 import { call } from '../call/call.ts';
 
 export interface AlertQuery {
@@ -7,6 +7,8 @@ export interface AlertQuery {
   readonly kind: string;
   readonly store: string;
   readonly rule: string;
+  /** So many at most; all that are shown otherwise. */
+  readonly limit?: string;
 }
 
 export function readAlerts(query: AlertQuery): Promise<AlertsView> {
@@ -31,6 +33,10 @@ export function settleAlert(id: number, note: string): Promise<unknown> {
 
 export function readRules(): Promise<RulesView> {
   return call('GET', '/api/alert-rules');
+}
+
+export function previewRule(rule: RuleRequest): Promise<RulePreview> {
+  return call('POST', '/api/alert-rules/preview', rule);
 }
 
 export function keepRule(rule: RuleRequest, id: number | undefined): Promise<{ readonly id: number }> {

@@ -51,8 +51,17 @@ export class RuleDraft {
 
   /** The rule as it would be kept; undefined while something is missing. */
   get request(): RuleRequest | undefined {
+    return this.#named(this.name);
+  }
+
+  /** The rule as it would look, whether or not it has a name yet. */
+  get preview(): RuleRequest | undefined {
+    return this.#named('-');
+  }
+
+  #named(name: string): RuleRequest | undefined {
     const parsed = ruleRequestSchema.safeParse({
-      name: this.name,
+      name,
       kind: this.kind,
       amount: this.bound === null || (this.isOwn && this.bound.isOptional) ? null : this.amount,
       regionIds: this.where === 'regions' ? this.regionIds : [],

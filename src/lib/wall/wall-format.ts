@@ -73,6 +73,11 @@ export class WallFormat {
     return signed(this.#whole.format(Math.abs(value)), value);
   }
 
+  /** So many of a SKU, in the unit in which it is counted: a gram is no piece. */
+  units(value: number, unit: { readonly unitZh: string; readonly unitEn: string }): string {
+    return `${this.whole(value)} ${this.language === 'en' ? unit.unitEn : unit.unitZh}`;
+  }
+
   percent(share: number | null): string {
     return share === null ? unknown : signed(this.#percent.format(Math.abs(share)), share);
   }

@@ -131,6 +131,8 @@ describe('the wall as it stands', () => {
       skuId: 1,
       skuNameZh: '米',
       skuNameEn: 'Rice',
+      unitZh: '袋',
+      unitEn: 'bag',
     });
     state.accept(sampleSnapshot([1], { ticker: [entry(1), entry(2)] }));
     state.accept(sampleTick(8, [], { ticker: [entry(3), entry(4)] }));
