@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { fillSurvival, quantileOf } from './negative-binomial.ts';
-import { refillOf, urgentOf, type Need, type Terms } from './refill.ts';
+import { extraSales, grainOf } from './price-line.ts';
+import { refillOf, takesOf, urgentOf, type Need, type Terms } from './refill.ts';
 
 const need = (position: number, rate = 3, level = 0.95): Need => ({
   over: (periods) => ({ mean: rate * periods, variance: 1.5 * rate * periods }),
@@ -47,4 +48,18 @@ test('[RP-6][RP-18] a higher level never asks for less; chances fall from unit t
 
 test('[RP-18] what does not sell is not asked for', () => {
   expect(refillOf(need(0, 0), terms, 0)).toBeUndefined();
+});
+
+test('[RP-13][RP-18] a large quantity is priced from a short list, and hardly otherwise than unit by unit', () => {
+  const large = need(0, 900);
+  const take = takesOf(large, terms, 8000, 24);
+  expect(take.length).toBeLessThanOrEqual(403);
+  const units = new Float64Array(8000);
+  const { mean, variance } = large.over(8);
+  fillSurvival(mean, variance, 1, 8000, units);
+  const give = take.map(() => 0);
+  const sold = extraSales({ grain: grainOf(8000), take, give }, 8000);
+  expect(sold / units.reduce((sum, chance) => sum + chance, 0)).toBeCloseTo(1, 3);
+  expect(extraSales({ grain: grainOf(8000), take, give }, 3)).toBeCloseTo(3, 3);
+  expect(grainOf(400)).toBe(1);
 });

@@ -9,6 +9,7 @@ import { pooledDemand, warehouseLevel } from './buying.ts';
 import type { Demand } from './demand.ts';
 import { expectedOver, fillSurvival, quantileOf } from './negative-binomial.ts';
 import { unitsToOrder, type Chances } from './orders.ts';
+import { grainOf } from './price-line.ts';
 
 /** A line joins an order that goes tonight if it would have to be asked for within so many evenings, or before the next. */
 const joinEvenings = 2;
@@ -34,7 +35,7 @@ export interface Terms {
 
 export interface Refill {
   readonly quantity: number;
-  /** Chance that the n-th unit sells before the next order's goods, for the quantity and some units beyond. */
+  /** Chance that the n-th grain of units sells before the next order's goods, for the quantity and some units beyond. */
   readonly take: readonly number[];
   /** Units that would not be sold if it were asked for an evening later. */
   readonly urgent: number;
@@ -52,15 +53,26 @@ export function refillOf(need: Need, terms: Terms, beyond: number): Refill | und
   if (quantity === 0 && (full.mean / (lead + review - 1)) * packDaysMax >= pack) quantity = pack;
   if (quantity === 0) return undefined;
   quantity = Math.max(quantity, packsMin * pack);
-  return { quantity, take: takesOf(need, terms, quantity + beyond), urgent: urgentOf(need, lead) };
+  return { quantity, take: takesOf(need, terms, quantity, beyond), urgent: urgentOf(need, lead) };
 }
 
-/** Chance that each of so many units sells before the goods of the next order come. */
-export function takesOf({ over, chances, position }: Need, { lead, review }: Terms, count: number): number[] {
+/** Chances of the units proposed and of some beyond, one a grain, that they sell before the goods of the next order come. */
+export function takesOf(
+  { over, chances, position }: Need,
+  { lead, review }: Terms,
+  proposed: number,
+  beyond: number,
+): number[] {
+  const grain = grainOf(proposed);
   const full = over(lead + review - 1);
+  const count = proposed + beyond;
   const out = new Float64Array(count);
   chances.fill(full.mean, full.variance, Math.round(position) + 1, count, out);
-  return Array.from(out, (chance) => Math.round(chance * 1000) / 1000);
+  // The middle unit speaks for its neighbours.
+  return Array.from({ length: Math.ceil(count / grain) }, (_, at) => {
+    const chance = out[Math.min(count - 1, at * grain + (grain >> 1))] ?? 0;
+    return Math.round(chance * 1000) / 1000;
+  });
 }
 
 /** Tonight's order serves the day it arrives, tomorrow's does not: what is expected to be missing on that day. */

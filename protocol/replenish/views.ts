@@ -31,6 +31,8 @@ export interface SuggestionView {
   readonly sourceCover: number;
   readonly targetCover: number;
   readonly medianCover: number;
+  /** Units that each of the chances stands for. */
+  readonly grain: number;
   readonly take: readonly number[];
   readonly give: readonly number[];
   /** Fen that a sale earns. */

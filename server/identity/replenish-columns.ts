@@ -26,6 +26,7 @@ export const replenishColumns = {
     sourceCover: 'open',
     targetCover: 'open',
     medianCover: 'open',
+    grain: 'open',
     take: 'open',
     give: 'open',
     margin: 'margin',

@@ -1,5 +1,6 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { openDatabase } from '../platform/database.ts';
+import { standBack } from '../platform/thread-priority.ts';
 import { reckonFork } from './fork/reckon.ts';
 import type { Job, JobAnswer } from './job.ts';
 import { suggest } from './suggest.ts';
@@ -26,4 +27,8 @@ async function work(job: Job): Promise<JobAnswer> {
   }
 }
 
+/** A plan can wait: whoever sells or watches goes first, on two cores as on twenty. */
+const niceness = 15;
+
+standBack(niceness);
 parentPort?.postMessage(await work(workerData as Job));

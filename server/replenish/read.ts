@@ -1,3 +1,4 @@
+import { grainOf } from '#domain/replenish/price-line.ts';
 import { maySee, type Viewer } from '#domain/identity/viewer.ts';
 import type {
   EventView,
@@ -33,7 +34,7 @@ export async function readSuggestions(
 ): Promise<SuggestionView[]> {
   // Who goods are bought from is an inside matter.
   if (kind === 'purchase' && !maySee(viewer, 'internal')) return [];
-  const rows = await sql<SuggestionView[]>`
+  const rows = await sql<Omit<SuggestionView, 'grain'>[]>`
     select g.id, g.kind, g.source_id as "sourceId", g.supplier_id as "supplierId", g.target_id as "targetId", b.kind as "targetKind", g.sku_id as "skuId",
       k.code as "skuCode", k.name_zh as "skuNameZh", k.name_en as "skuNameEn",
       coalesce(a.name_zh, u.name_zh) as "sourceZh", coalesce(a.name_en, u.name_en) as "sourceEn",
@@ -49,7 +50,7 @@ export async function readSuggestions(
       join locations r on r.id = g.target_id join stores b on b.id = r.store_id
       left join replenish_events e on e.id = g.event_id
     where g.run_id = ${runId} and g.kind = ${kind} order by g.id limit ${linesMax}`;
-  return rows.map((row) => project(viewer, 'suggestion', row));
+  return rows.map((row) => project(viewer, 'suggestion', { ...row, grain: grainOf(row.quantity) }));
 }
 
 /** Documents of each kind that nobody has decided on. */

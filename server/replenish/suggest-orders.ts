@@ -1,3 +1,4 @@
+import { grainOf } from '#domain/replenish/price-line.ts';
 import { refillOf, takesOf, type Terms } from '#domain/replenish/refill.ts';
 import type { Covers, Origin, SupplyView } from './supply-view.ts';
 
@@ -20,6 +21,7 @@ export interface OrderLine {
   readonly terms: Terms;
   /** Fen; 0 where it comes from a warehouse. */
   readonly packPrice: number;
+  /** Chances of the quantity's grains, and some beyond. */
   readonly take: readonly number[];
   /** Units that waiting an evening would lose. */
   readonly urgent: number;
@@ -34,7 +36,7 @@ export interface OrderLine {
  */
 export function ordersFor(view: SupplyView, costs: Costs, beyond: number): readonly (readonly OrderLine[])[] {
   const asked = documentsOf(view, beyond).filter((lines) => isDue(view, lines, costs));
-  return rationed(view, asked)
+  return rationed(view, asked, beyond)
     .map((lines) => filledUp(view, lines, beyond))
     .map((lines) => ({ lines, gross: grossOf(view, lines) }))
     .filter(({ lines, gross }) => gross >= costs.hurdle * costOf(lines, costs) || lines.some(isRuled))
@@ -89,6 +91,7 @@ function isDue(view: SupplyView, lines: readonly OrderLine[], costs: Costs): boo
 function rationed(
   view: SupplyView,
   documents: readonly (readonly OrderLine[])[],
+  beyond: number,
 ): readonly (readonly OrderLine[])[] {
   const given = new Map<OrderLine, number>();
   const asked = documents.flat().filter(({ from }) => from.kind === 'place');
@@ -100,7 +103,7 @@ function rationed(
   return documents
     .map((lines) =>
       lines
-        .map((line) => ({ ...line, quantity: given.get(line) ?? line.quantity }))
+        .map((line) => resized(view, line, given.get(line) ?? line.quantity, beyond))
         .filter(({ quantity }) => quantity > 0),
     )
     .filter((lines) => lines.length > 0);
@@ -135,25 +138,35 @@ function filledUp(view: SupplyView, lines: readonly OrderLine[], beyond: number)
     quantities[best]! += lines[best]!.terms.pack;
     value += lines[best]!.packPrice;
   }
-  return lines.map((line, i) => ({
-    ...line,
-    quantity: quantities[i]!,
-    take: takesOf(needs[i]!, line.terms, quantities[i]! + beyond),
-  }));
+  return lines.map((line, i) => resized(view, line, quantities[i]!, beyond));
+}
+
+/** Another quantity, with the chances that go with it. */
+function resized(view: SupplyView, line: OrderLine, quantity: number, beyond: number): OrderLine {
+  if (quantity === line.quantity) return line;
+  const take = takesOf(view.needOf(line.place, line.sku), line.terms, quantity, beyond);
+  return { ...line, quantity, take };
 }
 
 function grossOf(view: SupplyView, lines: readonly OrderLine[]): number {
-  return lines.reduce((sum, { sku, quantity, take }) => {
-    let extra = 0;
-    for (let n = 0; n < quantity; n++) extra += take[n] ?? 0;
-    return sum + Math.round(extra * view.marginOf(sku));
-  }, 0);
+  return lines.reduce(
+    (sum, { sku, quantity, take }) =>
+      sum + Math.round(view.marginOf(sku) * soldOf(take, grainOf(quantity), 0, quantity)),
+    0,
+  );
 }
 
 /** A supplier brings its goods itself. */
 function costOf(lines: readonly OrderLine[], { docCost, unitCost }: Costs): number {
   if (lines[0]?.from.kind === 'supplier') return docCost;
   return docCost + unitCost * lines.reduce((sum, { quantity }) => sum + quantity, 0);
+}
+
+/** Units that are expected to sell of those from one to another. */
+function soldOf(take: readonly number[], grain: number, from: number, to: number): number {
+  let sold = 0;
+  for (let n = from; n < to; n++) sold += take[Math.floor(n / grain)] ?? 0;
+  return sold;
 }
 
 function isRuled(line: OrderLine): boolean {
@@ -170,10 +183,9 @@ function share(lines: readonly OrderLine[], free: number, given: Map<OrderLine, 
       const at = given.get(line)!;
       const { pack } = line.terms;
       if (at + pack > line.quantity || pack > left) continue;
-      let chance = 0;
-      for (let n = at; n < at + pack; n++) chance += line.take[n] ?? 0;
-      if (chance / pack > most) {
-        most = chance / pack;
+      const chance = soldOf(line.take, grainOf(line.quantity), at, at + pack) / pack;
+      if (chance > most) {
+        most = chance;
         best = line;
       }
     }

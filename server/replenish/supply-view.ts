@@ -155,7 +155,7 @@ export class SupplyView {
     if (proposed === 0) return null;
     return {
       quantity: proposed,
-      take: takesOf(need, terms, proposed + beyond),
+      take: takesOf(need, terms, proposed, beyond),
       urgent: urgentOf(need, terms.lead),
     };
   }

@@ -28,6 +28,7 @@ const line = (id: number, part: Partial<SuggestionView> = {}): SuggestionView =>
   sourceCover: 41,
   targetCover: 2,
   medianCover: 9,
+  grain: 1,
   take: [0.9, 0.8, 0.1],
   give: [0, 0, 0.2],
   margin: 1000,
