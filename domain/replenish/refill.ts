@@ -66,12 +66,13 @@ export function takesOf(
   const grain = grainOf(proposed);
   const full = over(lead + review - 1);
   const count = proposed + beyond;
-  const out = new Float64Array(count);
-  chances.fill(full.mean, full.variance, Math.round(position) + 1, count, out);
-  // The middle unit speaks for its neighbours.
+  const first = Math.round(position) + 1;
+  const out = new Float64Array(grain === 1 ? count : 1);
+  if (grain === 1) chances.fill(full.mean, full.variance, first, count, out);
   return Array.from({ length: Math.ceil(count / grain) }, (_, at) => {
-    const chance = out[Math.min(count - 1, at * grain + (grain >> 1))] ?? 0;
-    return Math.round(chance * 1000) / 1000;
+    // The middle unit speaks for its neighbours.
+    if (grain > 1) chances.fill(full.mean, full.variance, first + at * grain + (grain >> 1), 1, out);
+    return Math.round((out[grain === 1 ? at : 0] ?? 0) * 1000) / 1000;
   });
 }
 
