@@ -32,7 +32,7 @@ test('[LD-3][LD-12] the status says saving, saved, and how many are kept on this
   const page = await open(phone, id);
   await until(() => page.status.state === 'saved');
   count(page, 1, 2);
-  expect(page.status).toEqual({ state: 'saving', waiting: 1 });
+  expect(page.status).toEqual({ state: 'saving', waiting: 1, isKept: true });
   await until(() => page.status.state === 'saved');
   phone.setOnline(false);
   for (let sku = 1; sku <= 3; sku++) count(page, sku, 5);

@@ -48,6 +48,7 @@ export function keptCopyName(
 }
 
 const slotsMax = 50;
+const openMsMax = 4_000;
 
 /** A browser. `inflate` comes from a library, because browsers unpack only in streams. */
 export function browserDevice(inflate: LiveDevice['inflate']): LiveDevice {
@@ -79,7 +80,7 @@ export function browserDevice(inflate: LiveDevice['inflate']): LiveDevice {
     },
     journal: async (name) => {
       try {
-        const journal = await openJournal(name);
+        const journal = await within(openMsMax, openJournal(name));
         // Asks the browser not to throw it away when the disk is short.
         void navigator.storage?.persist?.().catch(() => false);
         return { journal, isKept: true };
@@ -91,6 +92,14 @@ export function browserDevice(inflate: LiveDevice['inflate']): LiveDevice {
     claim: claimSlot,
     inflate,
   };
+}
+
+/** A database that is neither opened nor refused (another tab that will not let go, a browser's fault) counts as refused. */
+function within<Result>(ms: number, opening: Promise<Result>): Promise<Result> {
+  return Promise.race([
+    opening,
+    new Promise<never>((_, reject) => setTimeout(() => reject(new Error(`not opened within ${ms} ms`)), ms)),
+  ]);
 }
 
 function randomToken(): string {

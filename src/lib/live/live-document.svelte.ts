@@ -420,9 +420,8 @@ export class LiveDocument<Shape extends DocumentShape = DocumentShape> {
   #feelPulse(): void {
     const wire = this.#living?.wire;
     if (!wire?.isConnected) return;
-    const silentMs = Date.now() - wire.heardAtMs;
-    if (silentMs > silentMsMax) wire.reconnect();
-    else if (silentMs > quietMsMax) wire.askSaved(0);
+    if (wire.silentMs > silentMsMax) wire.reconnect();
+    else if (wire.silentMs > quietMsMax) wire.askSaved(0);
   }
 
   #readPresence(copy: Copy): void {

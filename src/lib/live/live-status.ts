@@ -8,9 +8,9 @@ export type LiveStatus =
   | { readonly state: 'outdated'; readonly kept: number }
   | { readonly state: 'frozen'; readonly late: number; readonly waiting: number }
   | { readonly state: 'offline'; readonly sinceMs: number; readonly kept: number; readonly isKept: boolean }
-  | { readonly state: 'saving'; readonly waiting: number }
+  | { readonly state: 'saving'; readonly waiting: number; readonly isKept: boolean }
   | { readonly state: 'reading' }
-  | { readonly state: 'saved'; readonly atMs: number | undefined };
+  | { readonly state: 'saved'; readonly atMs: number | undefined; readonly isKept: boolean };
 
 export interface LiveFacts {
   readonly isLoaded: boolean;
@@ -39,7 +39,7 @@ export function statusOf(facts: LiveFacts): LiveStatus {
     return { state: 'offline', sinceMs: facts.offlineSinceMs, kept: waiting, isKept };
   if (facts.isFrozen) return { state: 'frozen', late, waiting };
   if (!facts.isConnected || !facts.isSynced) return { state: 'opening' };
-  if (waiting > 0) return { state: 'saving', waiting };
+  if (waiting > 0) return { state: 'saving', waiting, isKept };
   if (!facts.mayWrite) return { state: 'reading' };
-  return { state: 'saved', atMs: facts.savedAtMs };
+  return { state: 'saved', atMs: facts.savedAtMs, isKept };
 }

@@ -47,9 +47,9 @@ export class Wire {
     this.#showOnlySelf();
   }
 
-  /** When the last frame came; a dead network does not close a socket. */
-  get heardAtMs(): number {
-    return Math.max(this.#heardAtMs, this.provider.wsLastMessageReceived);
+  /** So long ago the last frame came; a dead network does not close a socket. Whatever the clock of the device does meanwhile. [F21] */
+  get silentMs(): number {
+    return performance.now() - this.#heardAtMs;
   }
 
   get isConnected(): boolean {
@@ -102,7 +102,7 @@ export class Wire {
       if (isSynced) parts.onSynced();
     });
     provider.on('status', ({ status }) => {
-      if (status === 'connected') this.#heardAtMs = Date.now();
+      if (status === 'connected') this.#heardAtMs = performance.now();
       parts.onConnected(status === 'connected');
     });
     provider.on('connection-close', (event) => {
@@ -132,6 +132,12 @@ export class Wire {
       Y.applyUpdate(parts.doc, parts.device.inflate(decoding.readVarUint8Array(decoder)), provider);
       provider.synced = true;
     };
+    for (const [kind, handle] of handlers.entries())
+      if (handle)
+        handlers[kind] = (...message) => {
+          this.#heardAtMs = performance.now();
+          handle(...message);
+        };
   }
 
   /** The provider tells the server of everybody it hears of, which the server does not even read: only of oneself is enough. */

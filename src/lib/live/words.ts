@@ -19,8 +19,11 @@ export function refusalSentence(code: RefusalCode): string {
   return refusalSentences[code]();
 }
 
-/** The status in words, and how loud it is. */
-export function statusWords(status: LiveStatus): {
+/** The status in words, and how loud it is. Where the browser keeps nothing it says so before the network is gone. [F25] */
+export function statusWords(
+  status: LiveStatus,
+  nowMs = Date.now(),
+): {
   readonly text: string;
   readonly tone: 'calm' | 'busy' | 'soon' | 'wrong';
 } {
@@ -44,17 +47,23 @@ export function statusWords(status: LiveStatus): {
       };
     case 'offline': {
       const keeps = status.isKept ? kept(status.kept) : m.live_unkept();
-      return { text: joined(m.live_offline({ time: minute(status.sinceMs) }), keeps), tone: 'soon' };
+      return { text: joined(m.live_offline({ time: moment(status.sinceMs, nowMs) }), keeps), tone: 'soon' };
     }
     case 'saving':
-      return { text: m.live_saving({ count: status.waiting }), tone: 'busy' };
+      return {
+        text: joined(m.live_saving({ count: status.waiting }), !status.isKept && m.live_unkept()),
+        tone: status.isKept ? 'busy' : 'soon',
+      };
     case 'reading':
       return { text: m.live_reading(), tone: 'calm' };
-    case 'saved':
+    case 'saved': {
+      const saved =
+        status.atMs === undefined ? m.live_saved() : m.live_saved_at({ time: moment(status.atMs, nowMs) });
       return {
-        text: status.atMs === undefined ? m.live_saved() : m.live_saved_at({ time: minute(status.atMs) }),
-        tone: 'calm',
+        text: joined(saved, !status.isKept && m.live_no_offline()),
+        tone: status.isKept ? 'calm' : 'soon',
       };
+    }
   }
 }
 
@@ -66,8 +75,13 @@ function joined(...parts: readonly (string | false)[]): string {
   return parts.filter((part) => part !== false).join(' · ');
 }
 
-function minute(ms: number): string {
-  return new Intl.DateTimeFormat(getLocale(), { hour: '2-digit', minute: '2-digit', hour12: false }).format(
-    ms,
-  );
+/** The minute; with its day where that is another one. */
+function moment(ms: number, nowMs: number): string {
+  const isToday = new Date(ms).toDateString() === new Date(nowMs).toDateString();
+  return new Intl.DateTimeFormat(getLocale(), {
+    ...(isToday ? {} : { month: 'numeric', day: 'numeric' }),
+    hour: '2-digit',
+    minute: '2-digit',
+    hour12: false,
+  }).format(ms);
 }
