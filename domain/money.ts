@@ -12,6 +12,9 @@ export function fen(amount: number): Fen {
 
 export const zeroFen = fen(0);
 
+/** The most fen one document may carry, 10 billion yuan: thousands of such still sum far inside the safe integers. */
+export const documentMoneyMax = 1_000_000_000_000;
+
 /**
  * The part of `value` that `part` of `whole` units carries, rounded half up (away from zero for negatives),
  * exact for all safe integers. The whole takes the whole value, so that quantity 0 is always value 0.

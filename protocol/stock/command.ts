@@ -1,14 +1,15 @@
 import * as z from 'zod';
 import { adjustmentCauses, documentLinesMax, writeOffCauses } from '#domain/stock/command.ts';
+import { documentMoneyMax } from '#domain/money.ts';
 import { lineQuantityMax } from '#domain/quantity.ts';
-
-/** The most fen one line may carry: 100 billion yuan. */
-export const lineMoneyMax = 10_000_000_000_000;
 
 const id = z.int().positive().max(2_147_483_647);
 const quantity = z.int().positive().max(lineQuantityMax);
-const money = z.int().nonnegative().max(lineMoneyMax);
+const money = z.int().nonnegative().max(documentMoneyMax);
 const lines = <Line extends z.ZodType>(line: Line) => z.array(line).min(1).max(documentLinesMax);
+/** Whether the lines together carry no more money than a document may. */
+export const isPayable = (moneys: readonly (number | null)[]): boolean =>
+  moneys.reduce<number>((sum, money) => sum + (money ?? 0), 0) <= documentMoneyMax;
 const plainLine = z.object({ skuId: id, quantity });
 /** `S012-4711`: the store's code and the position of the document there. */
 const documentRef = z.string().regex(/^[^\s]{1,40}-[1-9]\d{0,15}$/);
@@ -21,14 +22,18 @@ export const postRequestSchema = z.discriminatedUnion('kind', [
   z.object({
     kind: z.enum(['opening', 'receipt']),
     storeId: id,
-    lines: lines(z.object({ skuId: id, quantity, value: money.nullable() })),
+    lines: lines(z.object({ skuId: id, quantity, value: money.nullable() })).refine((all) =>
+      isPayable(all.map(({ value }) => value)),
+    ),
   }),
   z.object({
     kind: z.literal('sale'),
     storeId: id,
     /** The goods left the shop already: posted and flagged where stock does not suffice. */
     happened: z.boolean().default(false),
-    lines: lines(z.object({ skuId: id, quantity, amount: money })),
+    lines: lines(z.object({ skuId: id, quantity, amount: money })).refine((all) =>
+      isPayable(all.map(({ amount }) => amount)),
+    ),
   }),
   z.object({ kind: z.literal('return'), of: documentRef, lines: lines(z.object({ line: id, quantity })) }),
   z.object({

@@ -243,7 +243,8 @@ function answerOf(row: StoredAnswer): Answer {
 
 /** The first 128 bits of the SHA-256 of account and input, as a UUID. */
 function hashOf(submission: Submission): string {
-  const hex = hash('sha256', JSON.stringify([submission.accountId, submission.command]), 'hex');
+  const { accountId, command, asked = command } = submission;
+  const hex = hash('sha256', JSON.stringify([accountId, asked]), 'hex');
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20, 32)}`;
 }
 

@@ -1,18 +1,14 @@
 import { Hono, type Context } from 'hono';
-import type { SkuId } from '#domain/catalog/ids.ts';
-import { mayDo, mayReach, type Language, type Viewer } from '#domain/identity/viewer.ts';
+import { mayDo, type Language, type Viewer } from '#domain/identity/viewer.ts';
 import type { Operation } from '#domain/identity/role.ts';
-import type { Fen } from '#domain/money.ts';
-import type { Quantity } from '#domain/quantity.ts';
-import type { Command } from '#domain/stock/command.ts';
 import type { DocumentRef } from '#domain/stock/document.ts';
-import type { LocationId, StoreId } from '#domain/store/ids.ts';
 import { problemOf } from '#protocol/identity/problems.ts';
 import { postRequestSchema, type PostAnswer, type PostRequest } from '#protocol/stock/command.ts';
 import { sentenceOf } from '#protocol/stock/sentences.ts';
 import { refused, type Guarded } from '../identity/guard.ts';
 import { headerOf } from '../identity/header.ts';
 import type { Company } from '../platform/company.ts';
+import { askedCommandOf, mayUndo, valued } from './asked-command.ts';
 import type { Ledger } from './stock.ts';
 import { LedgerBusy } from './ledger.ts';
 import type { SkuDirectory } from './sku-directory.ts';
@@ -88,8 +84,13 @@ export function stockRoutes(servicesOf: (company: Company) => StockServices): Ho
     }
     const operation = operationByKind[parsed.data.kind];
     if (!mayDo(viewer, operation)) return refused(c as unknown as Context<Guarded>, operation);
-    const command = await commandOf(parsed.data, company, viewer, services);
-    if (!command) return notFound();
+    const asked = await askedCommandOf(parsed.data, company, viewer, services);
+    if (!asked || !(await mayUndo(asked, company, viewer))) return notFound();
+    const command = await valued(asked, company);
+    if (!command) {
+      const fields = { fields: 'lines' };
+      return c.json({ ...problemOf('request.invalid', viewer.language, fields), issues: [] }, 422);
+    }
     if (command.kind === 'reversal') {
       const refusal = await services.purchases?.refuseReversal(command.of, viewer.language);
       if (refusal) return c.json({ outcome: 'refused', ...refusal }, 409);
@@ -99,6 +100,7 @@ export function stockRoutes(servicesOf: (company: Company) => StockServices): Ho
       const answer = await services.ledger.post({
         key: key.toLowerCase(),
         command,
+        asked,
         accountId: viewer.accountId,
         session: viewer.session,
         deviceAtMs: Number.isSafeInteger(deviceAt) && Math.abs(deviceAt) < 8e15 ? deviceAt : null,
@@ -140,122 +142,4 @@ export function stockRoutes(servicesOf: (company: Company) => StockServices): Ho
 /** Byte for byte what an unknown address answers: nobody learns what exists elsewhere. */
 function notFound(): Response {
   return Response.json({ code: 'not_found' }, { status: 404 });
-}
-
-/** The command of a request, or undefined where it names something that does not exist for this viewer. */
-async function commandOf(
-  request: PostRequest,
-  company: Company,
-  viewer: Viewer,
-  services: StockServices,
-): Promise<Command | undefined> {
-  const shelf = (storeId: number) => company.locations.shelfOf(storeId as StoreId);
-  const own = (location: LocationId | undefined) =>
-    location !== undefined && mayReach(viewer, location) ? location : undefined;
-  if ('lines' in request && request.kind !== 'return') {
-    if (!(await services.skus.haveAll(request.lines.map((line) => line.skuId as SkuId)))) return undefined;
-  }
-  switch (request.kind) {
-    case 'return': {
-      const of = refOf(request.of, viewer, services);
-      const lines = request.lines.map(({ line, quantity }) => ({
-        sku: 0 as SkuId,
-        ofLine: line,
-        quantity: quantity as Quantity,
-        amount: null,
-      }));
-      return of && { kind: 'return', location: of.location, of, lines };
-    }
-    case 'release':
-    case 'reversal': {
-      const of = refOf(request.of, viewer, services);
-      return of && { kind: request.kind, location: of.location, of };
-    }
-    case 'move': {
-      const location = own(shelf(request.storeId));
-      const target = own(shelf(request.targetStoreId));
-      return location && target && { kind: 'move', location, target, lines: request.lines.map(plainLine) };
-    }
-    default: {
-      const location = own(shelf(request.storeId));
-      return location && simpleCommand(await valued(request, company), location);
-    }
-  }
-}
-
-/** Lines whose value the sender may not know cost what the catalogue says. */
-async function valued(request: SimpleRequest, company: Company): Promise<SimpleRequest> {
-  if (request.kind !== 'opening' && request.kind !== 'receipt') return request;
-  const unknown = request.lines.filter(({ value }) => value === null).map(({ skuId }) => skuId);
-  if (unknown.length === 0) return request;
-  const rows = await company.ledgerSql<{ id: number; cost: number }[]>`
-    select id, cost from skus where id = any(${`{${unknown.join(',')}}`}::text::int[])`;
-  const costById = new Map(rows.map(({ id, cost }) => [id, cost]));
-  const lines = request.lines.map((line) => ({
-    ...line,
-    value: line.value ?? (costById.get(line.skuId) ?? 0) * line.quantity,
-  }));
-  return { ...request, lines };
-}
-
-type SimpleRequest = Exclude<PostRequest, { kind: 'return' | 'release' | 'reversal' | 'move' }>;
-
-function simpleCommand(request: SimpleRequest, location: LocationId): Command {
-  switch (request.kind) {
-    case 'opening':
-    case 'receipt':
-      return {
-        kind: request.kind,
-        location,
-        lines: request.lines.map((line) => ({ ...plainLine(line), value: line.value as Fen })),
-      };
-    case 'sale':
-      return {
-        kind: 'sale',
-        location,
-        happened: request.happened,
-        lines: request.lines.map((line) => ({ ...plainLine(line), amount: line.amount as Fen })),
-      };
-    case 'adjustment':
-      return {
-        kind: 'adjustment',
-        location,
-        cause: request.cause,
-        happened: false,
-        lines: request.lines.map(plainLine),
-      };
-    case 'write_off':
-      return {
-        kind: 'write_off',
-        location,
-        cause: request.cause,
-        happened: false,
-        lines: request.lines.map(plainLine),
-      };
-    case 'reserve':
-      return { kind: 'reserve', location, lines: request.lines.map(plainLine) };
-    case 'reorder_point':
-      return {
-        kind: 'reorder_point',
-        location,
-        lines: request.lines.map((line) => ({
-          sku: line.skuId as SkuId,
-          reorderPoint: line.reorderPoint as Quantity | null,
-        })),
-      };
-  }
-}
-
-function plainLine(line: { readonly skuId: number; readonly quantity: number }): {
-  sku: SkuId;
-  quantity: Quantity;
-} {
-  return { sku: line.skuId as SkuId, quantity: line.quantity as Quantity };
-}
-
-function refOf(text: string, viewer: Viewer, services: StockServices): DocumentRef | undefined {
-  const cut = text.lastIndexOf('-');
-  const location = services.storeCodes.locationOf(text.slice(0, cut));
-  if (location === undefined || !mayReach(viewer, location)) return undefined;
-  return { location, position: Number(text.slice(cut + 1)) };
 }

@@ -7,6 +7,8 @@ export interface Submission {
   /** UUID. Same key and input: same answer, for ever. */
   readonly key: string;
   readonly command: Command;
+  /** What was asked, where the command says more than that (costs from the catalogue): the key stands for it. */
+  readonly asked?: unknown;
   readonly accountId: AccountId;
   readonly session: SessionHandle;
   readonly deviceAtMs: number | null;
