@@ -71,6 +71,9 @@ export interface Known {
   readonly storeByName: ReadonlyMap<string, string>;
 }
 
+/** As the page of a store takes it. */
+const storeNameMax = 80;
+
 export type Cells = (field: ImportField) => string;
 
 /** The texts of a row by field, cleaned of what spreadsheets leave in them. */
@@ -115,16 +118,16 @@ export class RowReader {
     const text = (field: ImportField, most: number) => {
       const value = cells(field);
       if (this.#columns[field] === undefined || value === '') return undefined;
-      if (/[\p{Cc}\p{Cf}\p{Cs}]/u.test(value)) {
+      if (isUnreadable(value)) {
         problems.push({
           field,
           code: 'text.unreadable',
           text: value,
-          fix: value.replaceAll(/[\p{Cc}\p{Cf}\p{Cs}]/gu, '').slice(0, most),
+          fix: cut(value.replaceAll(unreadable, ''), most),
         });
         return undefined;
       }
-      return value.slice(0, most);
+      return cut(value, most);
     };
     const money = (field: 'price' | 'cost') => moneyOf(cells(field), field, problems);
     const barcodes = readBarcodes(cells('barcode'), problems);
@@ -237,6 +240,12 @@ export class RowReader {
         text: code,
         fix: code.replaceAll(/[\s\p{Cc}\p{Cf}]/gu, '').slice(0, 20) || null,
       });
+    for (const field of ['name', 'region'] as const) {
+      const text = cells(field);
+      if (text.length <= storeNameMax && !isUnreadable(text)) continue;
+      const fix = cut(text.replaceAll(unreadable, ''), storeNameMax);
+      problems.push({ field, code: 'text.unreadable', text: cut(text, storeNameMax), fix });
+    }
     if (this.#rowByCode.has(code))
       problems.push({ field: 'code', code: 'code.twice', text: code, fix: null });
     this.#rowByCode.set(code, { row: 0, name: undefined });
@@ -245,13 +254,26 @@ export class RowReader {
       code,
       name: cells('name') || code,
       region: cells('region'),
-      address: cells('address').slice(0, 200),
+      address: cut(cells('address'), 200),
     };
   }
 
   get fields(): readonly ImportField[] {
     return fieldsByKind[this.#kind];
   }
+}
+
+/** Control characters, marks that nobody sees, halves of characters: what looks like one text and is another. */
+const unreadable = /[\p{Cc}\p{Cf}\p{Cs}]/gu;
+
+function isUnreadable(text: string): boolean {
+  return text.search(unreadable) >= 0;
+}
+
+/** At most so many UTF-16 units, and never half a character: databases and JSON have no place for one. */
+export function cut(text: string, most: number): string {
+  const short = text.slice(0, most);
+  return short.isWellFormed() ? short : short.slice(0, -1);
 }
 
 function readBarcodes(text: string, problems: CellProblem[]): readonly string[] {

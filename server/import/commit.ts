@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { SkuId } from '#domain/catalog/ids.ts';
 import { newSku, textLengthMax, type SkuRecord } from '#domain/catalog/sku.ts';
-import type { ProductRow } from '#domain/import/check.ts';
+import { cut, type ProductRow } from '#domain/import/check.ts';
 import type { Viewer } from '#domain/identity/viewer.ts';
 import { fen } from '#domain/money.ts';
 import { quantity } from '#domain/quantity.ts';
@@ -67,7 +67,7 @@ export async function makeNames(sql: Queries, rows: readonly Row[], names: Names
   for (const list of ['categories', 'suppliers', 'products'] as const) {
     if (wanted[list].size === 0) continue;
     const made = await sql<{ id: number; code: string }[]>`
-      insert into ${sql(list)} (code, name_zh, name_en) select n, n, n from unnest(${textArray([...wanted[list]].map((name) => name.slice(0, textLengthMax.code)))}::text::text[]) n
+      insert into ${sql(list)} (code, name_zh, name_en) select n, n, n from unnest(${textArray([...wanted[list]].map((name) => cut(name, textLengthMax.code)))}::text::text[]) n
       on conflict (code) do update set code = excluded.code returning id, code`;
     for (const { id, code } of made) names[list].set(code, id);
   }
@@ -114,13 +114,11 @@ function fieldsOf(row: Row, names: Names): Partial<SkuRecord> {
     nameZh: row.name,
     nameEn: row.nameEn,
     categoryId:
-      row.category === undefined
-        ? undefined
-        : names.categories.get(row.category.slice(0, textLengthMax.code)),
+      row.category === undefined ? undefined : names.categories.get(cut(row.category, textLengthMax.code)),
     supplierId:
-      row.supplier === undefined ? undefined : names.suppliers.get(row.supplier.slice(0, textLengthMax.code)),
+      row.supplier === undefined ? undefined : names.suppliers.get(cut(row.supplier, textLengthMax.code)),
     productId:
-      row.product === undefined ? undefined : names.products.get(row.product.slice(0, textLengthMax.code)),
+      row.product === undefined ? undefined : names.products.get(cut(row.product, textLengthMax.code)),
     brand: row.brand,
     spec: row.spec,
     color: row.color,

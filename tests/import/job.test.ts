@@ -131,6 +131,32 @@ test('[IM-4] a cell is mended where it is wrong, and a row may be left out', asy
   expect(mended.effect).toMatchObject({ good: 1, bad: 0, skipped: 1, created: 1 });
 });
 
+test('[IM-4] a name that is too long is cut between characters, and the rest of the file is in', async () => {
+  const long = `${'长'.repeat(119)}😀`;
+  const done = await written(
+    await bring(`编码,名称,分类,售价\nL1,${long},${'类'.repeat(39)}😀,1\nL2,糖,糖果,2\n`),
+  );
+  expect(done.state).toBe('done');
+  const rows = await house.owner`
+    select k.code, k.name_zh as name, c.name_zh as category from skus k join categories c on c.id = k.category_id
+    where k.code in ('L1', 'L2') order by k.code`;
+  expect(rows).toEqual([
+    { code: 'L1', name: '长'.repeat(119), category: '类'.repeat(39) },
+    { code: 'L2', name: '糖', category: '糖果' },
+  ]);
+});
+
+test('[IM-4] names of stores that nobody could read are no stores', async () => {
+  const job = await bring(
+    `编码,名称,区域,地址\nX1,东\u202e店,城东,\nX2,${'长'.repeat(10_000)},城东,\nX3,南店,城东,\n`,
+  );
+  expect([job.kind, job.effect?.good]).toEqual(['stores', 1]);
+  expect(job.problems.map(({ row, field, code }) => `${row} ${field} ${code}`)).toEqual([
+    '2 name text.unreadable',
+    '3 name text.unreadable',
+  ]);
+});
+
 test('[IM-8] stores come from a file too, and stock goes to the store that each row names', async () => {
   const shops = await written(
     await bring('编码,名称,区域,地址\nT1,东门店,城东,东门 1 号\nT2,西门店,城西,\n'),
