@@ -13,13 +13,13 @@ import { benchOrigin, openWatchers, type WatcherGroup } from './watchers.ts';
 
 const documentsPerSecond = 200;
 const linesOfDocument = 10;
-const tills = 16;
+export const tills = 16;
 const rounds = 3;
 const secondsOfRound = 8;
 const settleMs = 1500;
 const slowWatchers = 20;
 
-interface Round {
+export interface Round {
   readonly p50Ms: number;
   readonly p99Ms: number;
   readonly httpP99Ms: number;
@@ -60,14 +60,15 @@ export const wallFanout: Bench = {
   },
 };
 
-interface Trial {
+/** A server with a company in it, and tills that sell there. */
+export interface Trial {
   readonly world: World;
   readonly server: BenchServer;
   readonly cookies: readonly string[];
   readonly say: (line: string) => void;
 }
 
-function write({ world, server, cookies }: Trial, seconds: number): Promise<LoadResult> {
+export function write({ world, server, cookies }: Trial, seconds: number): Promise<LoadResult> {
   const plan = { kind: 'any', lines: linesOfDocument } as const;
   return loadHttp(world, server, cookies, {
     plan,
@@ -77,7 +78,7 @@ function write({ world, server, cookies }: Trial, seconds: number): Promise<Load
   });
 }
 
-async function watch(trial: Trial, groups: readonly WatcherGroup[], slow: number): Promise<Round> {
+export async function watch(trial: Trial, groups: readonly WatcherGroup[], slow: number): Promise<Round> {
   const { world, server, say } = trial;
   await using stack = new AsyncDisposableStack();
   const crowd = stack.adopt(openCrowd(), (open) => open.close());
