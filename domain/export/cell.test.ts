@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { csvField, fromCsvField, moneyCell, text, wholeCell, yuan } from './cell.ts';
+import { csvField, fromCsvField, momentCell, moneyCell, text, wholeCell, yuan } from './cell.ts';
 
 const attacks = [
   '=1+1',
@@ -48,4 +48,12 @@ test('[IM-9] what is written as a field is read back as it was', () => {
       return fromCsvField(opened) === value;
     }),
   );
+});
+
+test('[IM-9] a moment is told on its own clock, and says which that is', () => {
+  const ms = Date.parse('2026-11-24T02:00:00Z');
+  const hourMs = 3_600_000;
+  expect(csvField(momentCell(ms))).toBe('2026-11-24T02:00:00.000Z');
+  expect(csvField(momentCell(ms, 8 * hourMs))).toBe('2026-11-24T10:00:00.000+08:00');
+  expect(csvField(momentCell(ms, -3.5 * hourMs))).toBe('2026-11-23T22:30:00.000-03:30');
 });

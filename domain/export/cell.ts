@@ -3,7 +3,8 @@ export type Cell =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'whole'; readonly value: number }
   | { readonly kind: 'money'; readonly fen: number }
-  | { readonly kind: 'moment'; readonly ms: number }
+  /** `offsetMs`: how far the clock on which it is told is ahead of UTC. */
+  | { readonly kind: 'moment'; readonly ms: number; readonly offsetMs: number }
   | { readonly kind: 'none' };
 
 export const text = (value: string): Cell => ({ kind: 'text', text: value });
@@ -11,8 +12,8 @@ export const wholeCell = (value: number | null): Cell =>
   value === null ? { kind: 'none' } : { kind: 'whole', value };
 export const moneyCell = (fen: number | null): Cell =>
   fen === null ? { kind: 'none' } : { kind: 'money', fen };
-export const momentCell = (ms: number | null): Cell =>
-  ms === null ? { kind: 'none' } : { kind: 'moment', ms };
+export const momentCell = (ms: number | null, offsetMs = 0): Cell =>
+  ms === null ? { kind: 'none' } : { kind: 'moment', ms, offsetMs };
 
 /** Where a spreadsheet would begin to calculate (A31): also after blanks, in full width, and behind a separator. */
 const beginsFormula = /^[\s\p{Cf}]*[=+\-@＝＋－＠\t\r|%]/u;
@@ -31,7 +32,7 @@ export function csvField(cell: Cell): string {
     case 'money':
       return yuan(cell.fen);
     case 'moment':
-      return new Date(cell.ms).toISOString();
+      return momentText(cell.ms, cell.offsetMs);
     case 'text': {
       const guarded = isRisky(cell.text) ? `'${cell.text}` : cell.text;
       return /[",;\r\n\t']/.test(guarded) ? `"${guarded.replaceAll('"', '""')}"` : guarded;
@@ -42,6 +43,17 @@ export function csvField(cell: Cell): string {
 /** The text that a field of ours was made of: `csvField` and this are each other's mirror. */
 export function fromCsvField(field: string): string {
   return field.startsWith("'") && isRisky(field.slice(1)) ? field.slice(1) : field;
+}
+
+/** ISO 8601 on the clock of the offset, which it names: `2026-11-24T10:00:00.000+08:00`. */
+function momentText(ms: number, offsetMs: number): string {
+  const text = new Date(ms + offsetMs).toISOString();
+  if (offsetMs === 0) return text;
+  const minutes = Math.abs(Math.round(offsetMs / 60_000));
+  const [hour, minute] = [Math.floor(minutes / 60), minutes % 60].map((part) =>
+    String(part).padStart(2, '0'),
+  );
+  return `${text.slice(0, -1)}${offsetMs < 0 ? '-' : '+'}${hour}:${minute}`;
 }
 
 export function yuan(fen: number): string {

@@ -74,8 +74,8 @@ const formatterByZone = new Map<string, Intl.DateTimeFormat>();
 const offsetByZoneQuarter = new Map<string, { quarter: number; offset: number }>();
 const quarterMs = 15 * minuteMs;
 
-/** Minutes east of UTC are looked up once a quarter of an hour and zone: every rule change falls on a quarter. */
-function zoneOffsetMs(instantMs: number, timeZone: string): number {
+/** How far the clock of a zone is ahead of UTC. It is looked up once a quarter of an hour and zone: every rule change falls on a quarter. */
+export function zoneOffsetMs(instantMs: number, timeZone: string): number {
   const quarter = Math.floor(instantMs / quarterMs);
   const known = offsetByZoneQuarter.get(timeZone);
   if (known?.quarter === quarter) return known.offset;

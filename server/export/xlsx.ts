@@ -21,7 +21,6 @@ const file = (zip: Zip, name: string, text: string): void => {
 export async function* writeXlsx(
   heads: readonly string[],
   rows: AsyncIterable<readonly (readonly Cell[])[]>,
-  offsetMs = 0,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   let ready: Uint8Array[] = [];
   const zip = new Zip((error, chunk) => {
@@ -45,7 +44,6 @@ export async function* writeXlsx(
           heads.map((text) => ({ kind: 'text', text })),
           1,
           1,
-          0,
         ),
     ),
   );
@@ -55,7 +53,7 @@ export async function* writeXlsx(
     for (const cells of chunk) {
       if (row >= xlsxRowsMax) break;
       row += 1;
-      xml += rowXml(cells, row, 0, offsetMs);
+      xml += rowXml(cells, row, 0);
     }
     sheet.push(strToU8(xml));
     yield* taken();
@@ -65,16 +63,16 @@ export async function* writeXlsx(
   yield* taken();
 }
 
-function rowXml(cells: readonly Cell[], row: number, style: number, offsetMs: number): string {
+function rowXml(cells: readonly Cell[], row: number, style: number): string {
   let xml = `<row r="${row}">`;
   for (let index = 0; index < cells.length; index++) {
     const cell = cells[index];
-    if (cell && cell.kind !== 'none') xml += cellXml(cell, `${columnName(index)}${row}`, style, offsetMs);
+    if (cell && cell.kind !== 'none') xml += cellXml(cell, `${columnName(index)}${row}`, style);
   }
   return `${xml}</row>`;
 }
 
-function cellXml(cell: Exclude<Cell, { kind: 'none' }>, at: string, style: number, offsetMs: number): string {
+function cellXml(cell: Exclude<Cell, { kind: 'none' }>, at: string, style: number): string {
   switch (cell.kind) {
     case 'text':
       return `<c r="${at}" t="inlineStr"${style ? ` s="${style}"` : ''}><is><t xml:space="preserve">${escaped(cell.text)}</t></is></c>`;
@@ -83,7 +81,7 @@ function cellXml(cell: Exclude<Cell, { kind: 'none' }>, at: string, style: numbe
     case 'money':
       return `<c r="${at}" s="2"><v>${yuan(cell.fen)}</v></c>`;
     case 'moment':
-      return `<c r="${at}" s="3"><v>${((cell.ms + offsetMs) / dayMs + epochDays).toFixed(8)}</v></c>`;
+      return `<c r="${at}" s="3"><v>${((cell.ms + cell.offsetMs) / dayMs + epochDays).toFixed(8)}</v></c>`;
   }
 }
 

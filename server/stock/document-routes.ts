@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod';
 import { moneyCell, momentCell, text, wholeCell, type Cell } from '#domain/export/cell.ts';
 import { mayDo, mayReach, maySee } from '#domain/identity/viewer.ts';
-import { businessDayOf } from '#domain/store/business-day.ts';
+import { businessDayOf, zoneOffsetMs } from '#domain/store/business-day.ts';
 import type { LocationId, StoreId } from '#domain/store/ids.ts';
 import { documentsQuerySchema, type DocumentRow, type DocumentsQuery } from '#protocol/stock/documents.ts';
 import { asViewer, bodyOf, refuse, whole, type Asked } from '../catalog/answer.ts';
@@ -175,7 +175,7 @@ function cellsOf(row: DocumentRow, isEnglish: boolean, hasCost: boolean): Cell[]
     text(row.kind),
     text(isEnglish ? row.storeNameEn : row.storeNameZh),
     text(row.targetCode ?? ''),
-    momentCell(row.occurredAtMs),
+    momentCell(row.occurredAtMs, zoneOffsetMs(row.occurredAtMs, row.timeZone)),
     text(row.accountName),
     wholeCell(row.lines),
     wholeCell(row.quantity),

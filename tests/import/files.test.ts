@@ -75,7 +75,7 @@ test('[IM-9] what is exported as a workbook is read back as it was: texts, numbe
             text('a<b>&"\u0001c 好'),
             moneyCell(-5),
             wholeCell(12),
-            momentCell(Date.parse('2026-11-25T10:00:00Z')),
+            momentCell(Date.parse('2026-11-25T02:00:00Z'), 8 * 3_600_000),
           ],
           [text('007'), text('  空格  '), moneyCell(123_456_789), wholeCell(null), momentCell(null)],
         ];
