@@ -115,7 +115,7 @@ async function questionsOf(server: BenchServer, worlds: readonly World[]): Promi
     post('post-best-seller', { kind: 'one', store: 1, sku: 1 }),
     read('sku', 300, (turn) => `/api/skus/${1 + ((turn * 37) % skusOfWorld)}/levels`),
     read('best-seller', 300, () => '/api/skus/1/levels'),
-    read('store', 60, (turn) => `/api/stores/${1 + (turn % storesOfWorld)}/levels`),
-    read('wall', 60, () => '/api/wall/snapshot'),
+    read('store', 300, (turn) => `/api/stores/${1 + (turn % storesOfWorld)}/levels`),
+    read('wall', 300, () => '/api/wall/snapshot'),
   ];
 }
