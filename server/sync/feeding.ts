@@ -19,7 +19,7 @@ export interface Travelling {
 }
 
 /** An edit that the others see already waits so long for more before it is committed. */
-const shownGatherMs = 40;
+const shownGatherMs = 60;
 /** One that nobody sees before. */
 const unshownGatherMs = 8;
 

@@ -7,7 +7,7 @@ import { sharedFrame, type SharedFrame } from './shared-frame.ts';
 
 /** A room this full is told of what was written within so many ms as one frame. */
 const crowdMin = 8;
-const crowdMs = 25;
+const crowdMs = 27;
 /** Sooner than that a timer can't be relied on. */
 const soonMs = 2;
 
