@@ -24,7 +24,12 @@ const cell = (part: Partial<ForkCell>): ForkCell => ({
   give: [],
   ...part,
 });
-const level = (onHand: number, reserved = 0, inTransit = 0): ForkLevel => ({ onHand, reserved, inTransit });
+const level = (onHand: number, reserved = 0, inTransit = 0): ForkLevel => ({
+  onHand,
+  reserved,
+  inTransit,
+  onOrder: 0,
+});
 /** Ten stand at A and hardly sell; B has none and would sell four or five. */
 const a = cell({ onHand: 10, base: 10, perDay: 0.2, give: [0, 0, 0, 0.01, 0.01, 0.02, 0.04, 0.2, 0.5, 0.8] });
 const b = cell({ locationId: 2, perDay: 2, take: [0.95, 0.9, 0.8, 0.6, 0.4, 0.2, 0.1] });
@@ -67,6 +72,13 @@ test('[FK-4] short and over follow from the chances, and from what was laid', ()
   expect(figuresOf(a, level(10), laidOn(moves, 1, 7), 0).over).toBe(3);
   // Two were sold there since: what remains is worth more.
   expect(figuresOf(a, level(8), none, 0).over).toBe(5);
+});
+
+test('[FK-4] what is ordered counts as on its way, and goes on counting once it has come', () => {
+  const ordered = { ...b, base: 10 };
+  const before = figuresOf(ordered, { ...level(0), onOrder: 10 }, none, 0);
+  expect(before).toMatchObject({ short: 4, onOrder: 10 });
+  expect(figuresOf(ordered, level(10), none, 0).short).toBe(before.short);
 });
 
 test('[FK-4] proposes as many as sell likelier there than here', () => {

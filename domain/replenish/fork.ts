@@ -20,7 +20,7 @@ export interface ForkCell {
   readonly onHand: number;
   readonly reserved: number;
   readonly inTransit: number;
-  /** Available and in transit when its chances were reckoned; null until then, and in places that sell nothing. */
+  /** Available, in transit and on order when its chances were reckoned; null until then, and in places that sell nothing. */
   readonly base: number | null;
   readonly perDay: number | null;
   readonly take: readonly number[];
@@ -32,6 +32,8 @@ export interface ForkLevel {
   readonly onHand: number;
   readonly reserved: number;
   readonly inTransit: number;
+  /** With a supplier, less what came: as good as on its way [PU-10]. */
+  readonly onOrder: number;
 }
 
 export interface ForkMove {
@@ -46,6 +48,7 @@ export interface CellFigures {
   readonly available: number;
   readonly after: number;
   readonly inTransit: number;
+  readonly onOrder: number;
   /** Days that what will be there lasts; undefined where nothing sells or nothing is known. */
   readonly coverDays: number | undefined;
   readonly coverDaysBefore: number | undefined;
@@ -84,7 +87,7 @@ export function chanceAt(cell: ForkCell, rank: number): number {
 
 /** Units that a cell has gained or lost since its chances were reckoned: ranks shift by so many. */
 function shiftOf(cell: ForkCell, level: ForkLevel): number {
-  return cell.base === null ? 0 : level.onHand - level.reserved + level.inTransit - cell.base;
+  return cell.base === null ? 0 : level.onHand - level.reserved + level.inTransit + level.onOrder - cell.base;
 }
 
 export function figuresOf(cell: ForkCell, level: ForkLevel, laid: Laid, keepBack: number): CellFigures {
@@ -103,6 +106,7 @@ export function figuresOf(cell: ForkCell, level: ForkLevel, laid: Laid, keepBack
     available,
     after,
     inTransit: level.inTransit,
+    onOrder: level.onOrder,
     coverDays: cover(after + level.inTransit),
     coverDaysBefore: cover(available + level.inTransit),
     short,

@@ -1,6 +1,7 @@
 import type { LocationId } from '#domain/store/ids.ts';
 import type { OnOrderRow } from '#protocol/purchase/views.ts';
 import type { Queries } from '../platform/database.ts';
+import { numberArray as numbers } from '../stock/pg-array.ts';
 
 const rowsMax = 5000;
 
@@ -23,6 +24,17 @@ export async function readExpected(sql: Queries): Promise<readonly Expected[]> {
   return sql<Expected[]>`
     select location_id as "locationId", sku_id as "skuId", sum(units)::bigint as units, expected_day as "expectedDay"
     from (${sql.unsafe(openLines)}) o group by 1, 2, 4 order by 4 nulls last, 1, 2`;
+}
+
+/** The same for some shelves and SKUs, without days. Run as the viewer: row-level security cuts the rest. */
+export async function readExpectedAt(
+  sql: Queries,
+  at: { readonly locations: readonly number[]; readonly skus: readonly number[] },
+): Promise<readonly { readonly locationId: number; readonly skuId: number; readonly units: number }[]> {
+  return sql<{ locationId: number; skuId: number; units: number }[]>`
+    select location_id as "locationId", sku_id as "skuId", sum(units)::bigint as units from (${sql.unsafe(openLines)}) o
+    where location_id = any(${numbers(at.locations)}::text::int[]) and sku_id = any(${numbers(at.skus)}::text::int[])
+    group by 1, 2 order by 1, 2`;
 }
 
 /** Beside stock: by store for one SKU, or by SKU for one store. Run as the viewer: row-level security cuts the rest. */

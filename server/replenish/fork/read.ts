@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { ForkCell } from '#domain/replenish/fork.ts';
 import type { AccountId } from '#domain/identity/ids.ts';
 import { mayDo, type Viewer } from '#domain/identity/viewer.ts';
@@ -13,6 +14,7 @@ import type {
 import { forkShape } from '#protocol/replenish/fork.ts';
 import { personName } from '../../identity/person-name.ts';
 import { project } from '../../identity/project.ts';
+import { readExpectedAt } from '../../purchase/on-order.ts';
 import type { Queries } from '../../platform/database.ts';
 import { numberArray as numbers } from '../../stock/pg-array.ts';
 
@@ -94,22 +96,42 @@ export async function readForkLevels(
   id: number,
   since: string | undefined,
 ): Promise<Omit<ForkLevels, 'nowMs'> | undefined> {
-  const [fork] = await sql<{ state: ForkLevels['state']; isReckoned: boolean; heads: string | null }[]>`
-    select f.state, f.is_reckoned as "isReckoned", (
+  const [fork] = await sql<
+    {
+      state: ForkLevels['state'];
+      isReckoned: boolean;
+      heads: string | null;
+      locations: number[];
+      skus: number[];
+    }[]
+  >`
+    select f.state, f.is_reckoned as "isReckoned", f.location_ids as locations, f.sku_ids as skus, (
       select md5(string_agg(h.position::text, '.' order by h.location_id)) from location_heads h join locations l on l.id = h.location_id
       where l.store_id in (select store_id from locations where id = any(f.location_ids))) as heads
     from replenish_forks f where f.id = ${id}`;
   if (!fork) return undefined;
   const { state, isReckoned, heads } = fork;
-  const revision = heads ?? '';
+  const expected = new Map(
+    (await readExpectedAt(sql, fork)).map(({ locationId, skuId, units }) => [
+      `${locationId} ${skuId}`,
+      units,
+    ]),
+  );
+  const revision = `${heads ?? ''}-${createHash('md5')
+    .update([...expected].join())
+    .digest('hex')}`;
   if (revision === since) return { revision, state, isReckoned, levels: null };
-  const levels = await sql<NonNullable<ForkLevels['levels']>>`
+  const rows = await sql<Omit<NonNullable<ForkLevels['levels']>[number], 'onOrder'>[]>`
     select p.location as "locationId", k.sku as "skuId", coalesce(v.on_hand, 0) as "onHand", coalesce(v.reserved, 0) as reserved,
       coalesce(w.on_hand, 0) as "inTransit"
     from replenish_forks f cross join unnest(f.location_ids) as p (location) cross join unnest(f.sku_ids) as k (sku)
     join locations l on l.id = p.location join locations t on t.store_id = l.store_id and t.kind = 'transit'
     left join levels v on v.location_id = p.location and v.sku_id = k.sku
     left join levels w on w.location_id = t.id and w.sku_id = k.sku
-    where f.id = ${id} and (v.on_hand is not null or w.on_hand is not null)`;
+    where f.id = ${id}`;
+  const levels = rows.map((row) => ({
+    ...row,
+    onOrder: expected.get(`${row.locationId} ${row.skuId}`) ?? 0,
+  }));
   return { revision, state, isReckoned, levels };
 }

@@ -2,6 +2,7 @@ import { forkChancesMax } from '#domain/replenish/fork.ts';
 import { unitChancesOf } from '#domain/replenish/transfers.ts';
 import type { Queries, Sql } from '../../platform/database.ts';
 import { numberArray as numbers, textArray as texts } from '../../stock/pg-array.ts';
+import { readExpectedAt } from '../../purchase/on-order.ts';
 import { eveningOf, learned, readPlanning } from '../suggest.ts';
 
 interface Cell {
@@ -17,13 +18,13 @@ const digits = 10_000;
  * Places that sell nothing (warehouses) have none. Done twice it writes the same again; answers whether the fork was there.
  */
 export async function reckonFork(sql: Sql, nowMs: number, forkId: number): Promise<boolean> {
-  const [fork] = await sql<{ locationIds: number[]; skuIds: number[] }[]>`
-    select location_ids as "locationIds", sku_ids as "skuIds" from replenish_forks where id = ${forkId} and not is_reckoned`;
+  const [fork] = await sql<{ locations: number[]; skus: number[] }[]>`
+    select location_ids as locations, sku_ids as skus from replenish_forks where id = ${forkId} and not is_reckoned`;
   if (!fork) return false;
   const { chain, bases, events, settings, pending } = await sql.begin(
     'isolation level repeatable read read only',
     async (tx) => ({
-      bases: await readBases(tx as unknown as Queries, forkId),
+      bases: await readBases(tx as unknown as Queries, forkId, fork),
       ...(await readPlanning(tx as unknown as Sql, nowMs)),
     }),
   );
@@ -50,9 +51,14 @@ export async function reckonFork(sql: Sql, nowMs: number, forkId: number): Promi
   return true;
 }
 
-/** Available and in transit, in the same moment as the chain is read. */
-async function readBases(sql: Queries, forkId: number): Promise<readonly Cell[]> {
-  return sql<Cell[]>`
+/** Available, in transit and on order, in the same moment as the chain is read. */
+async function readBases(
+  sql: Queries,
+  forkId: number,
+  at: { readonly locations: readonly number[]; readonly skus: readonly number[] },
+): Promise<readonly Cell[]> {
+  const expected = await readExpectedAt(sql, at);
+  const rows = await sql<Cell[]>`
     select c.location_id as "locationId", c.sku_id as "skuId",
       (coalesce(v.on_hand - v.reserved, 0) + coalesce(w.on_hand, 0))::bigint as base
     from replenish_fork_cells c join locations l on l.id = c.location_id
@@ -61,4 +67,8 @@ async function readBases(sql: Queries, forkId: number): Promise<readonly Cell[]>
     left join levels v on v.location_id = c.location_id and v.sku_id = c.sku_id
     left join levels w on w.location_id = t.id and w.sku_id = c.sku_id
     where c.fork_id = ${forkId} order by 1, 2`;
+  return rows.map((row) => {
+    const more = expected.find((one) => one.locationId === row.locationId && one.skuId === row.skuId);
+    return more ? { ...row, base: row.base + more.units } : row;
+  });
 }

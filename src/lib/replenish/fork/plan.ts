@@ -47,11 +47,13 @@ export interface Warning {
 export const cellKey = (location: number, sku: number): string => `${location} ${sku}`;
 
 const none: Laid = { out: 0, in: 0 };
-const nothing: ForkLevel = { onHand: 0, reserved: 0, inTransit: 0 };
+const nothing: ForkLevel = { onHand: 0, reserved: 0, inTransit: 0, onOrder: 0 };
 const emptyCell = (locationId: number, skuId: number): ForkCell => ({
   locationId,
   skuId,
-  ...nothing,
+  onHand: 0,
+  reserved: 0,
+  inTransit: 0,
   base: null,
   perDay: null,
   take: [],
