@@ -65,7 +65,9 @@ export function reasonOf(line: SuggestionView, quantity: number): string {
     line.eventNote !== null && line.eventPercent !== null
       ? [m.rp_by_event({ note: line.eventNote, percent: signed(line.eventPercent, getLocale()) })]
       : [];
-  return [sentence, ...(line.isRuled ? [m.rp_by_rule()] : []), ...told].join('; ');
+  return [sentence, ...(line.isRuled ? [m.rp_by_rule()] : []), ...told].join(
+    getLocale() === 'en' ? '; ' : '；',
+  );
 }
 
 function sentenceFor(
