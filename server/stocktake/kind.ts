@@ -25,16 +25,17 @@ export function stocktakeKind(live: () => Pick<LiveDocuments, 'read'>): Document
         where id = any(${numberArray(numbers)}::text::int[])`;
       return new Map(rows.map(({ id, ...facts }) => [String(id), facts]));
     },
-    accessOf(viewer, { locationId, state, accountIds }) {
+    accessOf(viewer, { locationId, accountIds }) {
       if (viewer.kind !== 'person') return undefined;
       // Whom the plan does not name has no such stocktake, here as over HTTP.
       if (!mayOpen(viewer, { locationId, accountIds })) return undefined;
       const mayReview = mayDo(viewer, 'review.stocktake');
       const mayCount = mayDo(viewer, 'count.stocktake');
-      // A commit that is under way or done leaves readers: what they still hold comes in as late.
+      // A commit freezes the document itself. Who could write before must hear "frozen", not "you only read": what he still holds is late
+      // then, not refused. [SK-14]
       return {
         role: mayReview ? 'reviewer' : mayCount ? 'counter' : 'reader',
-        mayWrite: state === 'counting' && (mayCount || mayReview),
+        mayWrite: mayCount || mayReview,
       };
     },
     judge({ root, key }, author) {

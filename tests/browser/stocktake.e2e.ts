@@ -166,6 +166,9 @@ test('[I28][F7][SK-2][SK-12] three phones count together, one offline for a whil
   // A phone that comes back after the commit with an entry of its own: late, kept, and one tap from a correction. [SK-14]
   await two.context().setOffline(false);
   await expect.poll(async () => (await viewOf(desk, id)).late, { timeout: 30_000 }).toBe(1);
+  // Its author is told that it is late, not that it was refused.
+  await expect(two.locator('header .live')).toContainText(/结束|停止|late|Closed/);
+  await expect(two.locator('header .live .wrong')).toHaveCount(0);
   await desk.goto(`/stocktakes/${id}/report`);
   await desk.locator('td button.primary').click();
   await expect.poll(async () => (await viewOf(desk, id)).late, { timeout: 20_000 }).toBe(0);

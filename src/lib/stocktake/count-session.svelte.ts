@@ -85,7 +85,9 @@ export class CountSession {
   sheet = $state.raw<CountSheet>();
   questions = $state.raw<readonly Question[]>([]);
 
-  readonly mayCount: boolean = $derived.by(() => this.isReady && this.document.mayWrite && this.#canKeep);
+  readonly mayCount: boolean = $derived.by(
+    () => this.isReady && this.document.mayWrite && !this.document.isFrozen && this.#canKeep,
+  );
   readonly isReviewer: boolean = $derived.by(() => this.document.role === 'reviewer');
   readonly names: ReadonlyMap<number, string> = $derived.by(
     () =>
@@ -205,7 +207,7 @@ export class CountSession {
   /** Codes that the phone does not know may be a scale's label, or goods that are new: the server may know. */
   async #lookUp(code: string, entry: Entry): Promise<void> {
     const found = await this.#learner.match(code);
-    if (found && this.document.mayWrite) this.desk.replace(entry, found.sku, found.units);
+    if (found && this.mayCount) this.desk.replace(entry, found.sku, found.units);
   }
 
   /** Answers the oldest question; without an item the code is kept as it was read. */
@@ -308,7 +310,7 @@ export class CountSession {
       const { position, nowMs, zones } = await readPosition(this.view.id);
       this.desk.learn(position, nowMs);
       this.zones.learn(zones);
-      if (performance.now() - this.#lastCountedAtMs > pauseMs && this.document.mayWrite) this.desk.pause();
+      if (performance.now() - this.#lastCountedAtMs > pauseMs && this.mayCount) this.desk.pause();
       await this.book?.look(position);
     } catch {
       // No answer, no reading: windows stay open until there is one.
