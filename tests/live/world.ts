@@ -33,6 +33,8 @@ export interface LiveWorld {
   person(role?: Role): Promise<Person>;
   /** The socket as a browser opens it. */
   socket(person: Person | undefined, id: string, options?: SocketOptions): WebSocket;
+  /** Sockets that the server has open. */
+  connections(): Promise<number>;
   /** Ends the server's rooms as a crash does (nothing is kept that was not committed) and opens others. */
   crash(): Promise<void>;
   close(): Promise<void>;
@@ -114,6 +116,10 @@ export async function openLiveWorld(
         headers: person ? { cookie: person.cookie } : {},
         ...(origin === null ? {} : { origin }),
       }),
+    connections: () =>
+      new Promise((resolve, reject) =>
+        server.getConnections((error, count) => (error ? reject(error) : resolve(count))),
+      ),
     crash: async () => {
       for (const client of sockets.clients) client.terminate();
       const old = documents;
