@@ -146,6 +146,12 @@ const heads = {
   ],
 } as const;
 
+/** The last row of a file that does not hold all that was asked for. */
+const cutShort = {
+  'zh-CN': `只导出了最新的 ${exportRowsMax} 行。请按日期或门店筛选后分次导出。`,
+  en: `Only the newest ${exportRowsMax} rows are here. Filter by days or by store, and export in parts.`,
+} as const;
+
 function documentsFile(c: Asked, query: DocumentsQuery) {
   const { viewer } = c.var;
   const hasCost = maySee(viewer, 'cost');
@@ -165,6 +171,7 @@ function documentsFile(c: Asked, query: DocumentsQuery) {
         sent += rows.length;
         next = { ...next, beforeMs: last.recordedAtMs, beforeKey: last.commandKey };
       }
+      yield [[isEnglish ? cutShort.en : cutShort['zh-CN']]];
     })(),
   };
 }
