@@ -171,7 +171,7 @@ function documentsFile(c: Asked, query: DocumentsQuery) {
         sent += rows.length;
         next = { ...next, beforeMs: last.recordedAtMs, beforeKey: last.commandKey };
       }
-      yield [[isEnglish ? cutShort.en : cutShort['zh-CN']]];
+      yield [[text(isEnglish ? cutShort.en : cutShort['zh-CN'])]];
     })(),
   };
 }
