@@ -7,7 +7,7 @@ import type { Access, Author, Write } from './kind.ts';
 import type { Room } from './room.ts';
 import { sharedFrame, writeShared, type SharedFrame } from './shared-frame.ts';
 
-/** A reader with more than this waiting in his socket is fed no more; he gets one difference when he has read it. [LD-11] */
+/** A reader in whose socket more than this would wait is fed no more; he gets one difference when he has read it. [LD-11] */
 export const bufferedBytesMax = 512 * 1024;
 const caughtUpBytes = 64 * 1024;
 export const behindMsMax = 20_000;
@@ -157,7 +157,13 @@ export class Connection {
 
   /** False where it does not read what it is sent. */
   get hasRoom(): boolean {
-    return this.bufferedBytes <= bufferedBytesMax;
+    return this.hasRoomFor(0);
+  }
+
+  /** Who has read everything may be sent anything. */
+  hasRoomFor(bytes: number): boolean {
+    const waiting = this.bufferedBytes;
+    return waiting === 0 || waiting + bytes <= bufferedBytesMax;
   }
 
   get hasCaughtUp(): boolean {

@@ -53,10 +53,11 @@ export class Lane {
     const [first] = untold;
     if (!first) return;
     const onlyFrom = untold.every(({ from }) => from === first.from) ? first.from : undefined;
+    const bytes = untold.reduce((sum, { update }) => sum + update.length, 0);
     let frame: SharedFrame | undefined;
     for (const connection of this.#connections) {
       if (!connection.isFed || connection === onlyFrom || !this.#isIn(connection)) continue;
-      if (connection.hasRoom) {
+      if (connection.hasRoomFor(bytes)) {
         frame ??= sharedFrame(updateFrame(together(untold)));
         connection.sendShared(frame);
       } else {
