@@ -89,8 +89,9 @@ function place(gated: Gated, update: StrictUpdate): readonly Placed[] | undefine
         const item = group.items[group.at] as StrictItem;
         const known = clockOf(item.client);
         if (item.clock > known) return undefined;
+        // Yjs looks for what an item builds on also where it knows the item, and would wait for it.
+        if (item.origin && clockOf(item.origin.client) <= item.origin.clock) break;
         if (item.clock + item.length > known) {
-          if (item.origin && clockOf(item.origin.client) <= item.origin.clock) break;
           const ref = item.entry ?? refAt(gated, local, item.origin as StrictRange);
           if (!ref) return undefined;
           // Half of it is known: that half must be the same entry, or two entries would be tied together.
