@@ -4,8 +4,9 @@ import { mayDo, mayReach } from '#domain/identity/viewer.ts';
 import { businessMoment } from '#domain/store/business-day.ts';
 import type { LocationId, StoreId } from '#domain/store/ids.ts';
 import type { ReplenishPage } from '#protocol/replenish/views.ts';
+import { bodyOf } from '../identity/body.ts';
 import { guard, needs, type GuardParts, type Guarded } from '../identity/guard.ts';
-import { notFound, problem } from '../identity/problem.ts';
+import { notFound } from '../identity/problem.ts';
 import { withViewer, type Queries } from '../platform/database.ts';
 import { accept, reject, undo, type Decision } from './decide.ts';
 import { countOpen, readEvents, readMeasures, readRecord, readRun, readSuggestions } from './read.ts';
@@ -107,48 +108,45 @@ export function replenishRoutes(parts: ReplenishParts): Hono<Guarded> {
     return c.json({ isBegun }, 202);
   });
   routes.post('/api/replenish/what-if', planning, async (c) => {
-    const body = levelBody.safeParse(await bodyOf(c));
-    if (!body.success) return problem(c, 'request.invalid');
+    const body = await bodyOf(c, levelBody);
+    if (body instanceof Response) return body;
     const { locations } = c.var.viewer;
-    const result = await replenishing(c).whatIf(
-      body.data.level,
-      locations === 'all' ? 'all' : [...locations],
-    );
+    const result = await replenishing(c).whatIf(body.level, locations === 'all' ? 'all' : [...locations]);
     return result ? c.json(result) : c.json({ code: 'replenish.busy' }, 409);
   });
   routes.put('/api/replenish/level', planning, async (c) => {
-    const body = levelBody.safeParse(await bodyOf(c));
-    if (!body.success) return problem(c, 'request.invalid');
+    const body = await bodyOf(c, levelBody);
+    if (body instanceof Response) return body;
     // The knob is the chain's: who sees a part of it only may look.
     if (c.var.viewer.scope.kind !== 'all') return notFound(c);
     await c.var.company
-      .ledgerSql`update replenish_settings set level_points = ${Math.round(body.data.level * 10_000)}`;
-    return c.json({ level: body.data.level });
+      .ledgerSql`update replenish_settings set level_points = ${Math.round(body.level * 10_000)}`;
+    return c.json({ level: body.level });
   });
   routes.post('/api/replenish/accept', planning, async (c) => {
-    const body = documentBody.safeParse(await bodyOf(c));
-    if (!body.success) return problem(c, 'request.invalid');
-    const ids = body.data.lines.map((line) => line.id);
+    const body = await bodyOf(c, documentBody);
+    if (body instanceof Response) return body;
+    const ids = body.lines.map((line) => line.id);
     if (!(await mayDecide(c, ids))) return notFound(c);
-    return answer(c, await accept(c.var.company, replenishing(c).desks, c.var.viewer, body.data));
+    return answer(c, await accept(c.var.company, replenishing(c).desks, c.var.viewer, body));
   });
   routes.post('/api/replenish/reject', planning, async (c) => {
-    const body = rejectBody.safeParse(await bodyOf(c));
-    if (!body.success) return problem(c, 'request.invalid');
-    if (!(await mayDecide(c, body.data.ids))) return notFound(c);
-    return answer(c, await reject(c.var.company, c.var.viewer, body.data.ids, body.data.reason));
+    const body = await bodyOf(c, rejectBody);
+    if (body instanceof Response) return body;
+    if (!(await mayDecide(c, body.ids))) return notFound(c);
+    return answer(c, await reject(c.var.company, c.var.viewer, body.ids, body.reason));
   });
   routes.post('/api/replenish/undo', planning, async (c) => {
-    const body = idsBody.safeParse(await bodyOf(c));
-    if (!body.success) return problem(c, 'request.invalid');
-    if (!(await mayDecide(c, body.data.ids))) return notFound(c);
-    return answer(c, await undo(c.var.company, replenishing(c).desks, c.var.viewer, body.data.ids));
+    const body = await bodyOf(c, idsBody);
+    if (body instanceof Response) return body;
+    if (!(await mayDecide(c, body.ids))) return notFound(c);
+    return answer(c, await undo(c.var.company, replenishing(c).desks, c.var.viewer, body.ids));
   });
   routes.post('/api/replenish/events', planning, async (c) => {
-    const body = eventBody.safeParse(await bodyOf(c));
-    if (!body.success) return problem(c, 'request.invalid');
+    const body = await bodyOf(c, eventBody);
+    if (body instanceof Response) return body;
     const { viewer, company } = c.var;
-    const { storeId, skuId, categoryId, firstDay, lastDay, percent, note } = body.data;
+    const { storeId, skuId, categoryId, firstDay, lastDay, percent, note } = body;
     const shelf = storeId === null ? null : company.locations.shelfOf(storeId as StoreId);
     // A word for the whole chain is for those who see all of it.
     if (shelf === undefined || (shelf === null ? viewer.scope.kind !== 'all' : !mayReach(viewer, shelf)))
@@ -207,8 +205,4 @@ function todayOf(c: Asked): { day: number; timeZone: string } {
     day: businessMoment(c.var.company.clock.now(), timeZone, place?.dayCutMinutes ?? 0).day,
     timeZone,
   };
-}
-
-async function bodyOf(c: Asked): Promise<unknown> {
-  return c.req.json().catch(() => undefined);
 }

@@ -8,6 +8,7 @@ import {
   type ForkView,
 } from '#protocol/replenish/fork-views.ts';
 import { forkShape } from '#protocol/replenish/fork.ts';
+import { bodyOf } from '../../identity/body.ts';
 import { guard, needs, person, type GuardParts, type Guarded } from '../../identity/guard.ts';
 import { notFound, problem } from '../../identity/problem.ts';
 import type { Company } from '../../platform/company.ts';
@@ -39,11 +40,12 @@ export function forkRoutes(parts: GuardParts, servicesOf: (company: Company) => 
     return c.json({ forks, timeZone: timeZoneOf(c) } satisfies ForkList);
   });
   routes.post(path, planning, async (c) => {
-    const body = newForkSchema.safeParse(await c.req.json().catch(() => undefined));
+    const body = await bodyOf(c, newForkSchema);
+    if (body instanceof Response) return body;
     const key = c.req.header('idempotency-key') ?? '';
-    if (!body.success || !uuid.test(key)) return problem(c, 'request.invalid');
+    if (!uuid.test(key)) return problem(c, 'request.invalid', { fields: 'Idempotency-Key' });
     const { viewer, company } = c.var;
-    const made = await makeFork(company, viewer, key.toLowerCase(), body.data);
+    const made = await makeFork(company, viewer, key.toLowerCase(), body);
     if (made.outcome === 'unknown') return notFound(c);
     if (made.outcome !== 'done') return c.json({ code: `replenish.fork_${made.outcome}` }, 409);
     servicesOf(company).replenishing.reckon(made.id);
