@@ -78,13 +78,12 @@ export class PurchaseDesk implements Purchases {
     this.#parts = parts;
   }
 
-  async draft(wish: DraftWish, sender: PurchaseSender): Promise<Drafted> {
+  async draft(wish: DraftWish, sender: PurchaseSender, within?: Queries): Promise<Drafted> {
     const shelfId = this.#parts.locations.shelfOf(wish.store);
     const shelf = shelfId === undefined ? undefined : this.#parts.locations.of(shelfId);
     if (!shelf) throw new RangeError(`no shelf in store ${wish.store}`);
-    return (await this.#parts.sql.begin((tx) =>
-      insertDrafts(tx as unknown as Queries, wish, shelf, this.#sent(sender)),
-    )) as Drafted;
+    const insert = (sql: Queries) => insertDrafts(sql, wish, shelf, this.#sent(sender));
+    return within ? insert(within) : this.#parts.sql.begin((tx) => insert(tx as unknown as Queries));
   }
 
   async act(command: PurchaseCommand, sender: PurchaseSender): Promise<PurchaseAnswer> {

@@ -6,6 +6,7 @@ import type { PurchaseOrigin, PurchaseState } from '#domain/purchase/order.ts';
 import type { PurchaseRefusal } from '#domain/purchase/outcome.ts';
 import type { SkuId } from '#domain/catalog/ids.ts';
 import type { StoreId } from '#domain/store/ids.ts';
+import type { Queries } from '../platform/database.ts';
 
 /** Who sends a command. `atMs`: when it happened, where that is not now (demo history). */
 export interface PurchaseSender {
@@ -52,8 +53,8 @@ export type PurchaseAnswer =
 
 /** The front door of purchase orders. Rights are checked before it (server/purchase/routes.ts); rules are checked in it. */
 export interface Purchases {
-  /** Makes drafts, one a supplier, in whole packs. */
-  draft(wish: DraftWish, sender: PurchaseSender): Promise<Drafted>;
+  /** Makes drafts, one a supplier, in whole packs. `within`: in that transaction. */
+  draft(wish: DraftWish, sender: PurchaseSender, within?: Queries): Promise<Drafted>;
   /** Answers when the act is durable. Rejects only where the ledger is out of reach: send the same key again. */
   act(command: PurchaseCommand, sender: PurchaseSender): Promise<PurchaseAnswer>;
   /** The order that a document in the ledger is a receipt of, or the undoing of one; undefined: of none. */

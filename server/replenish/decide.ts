@@ -45,10 +45,10 @@ function senderOf(viewer: Viewer) {
   return { accountId: viewer.accountId, session: viewer.session, deviceAtMs: null };
 }
 
-/**
- * Takes up a document of suggestions. All or nothing: claimed first, then made a draft under a key that follows from the
- * lines; where that fails they are open again.
- */
+/** Nothing of the document can be made: what was claimed is given back with the transaction. */
+class NothingMade extends Error {}
+
+/** Takes up a document of suggestions, all or nothing: claimed, made a draft and linked to it in one transaction. */
 export async function accept(
   company: Company,
   desks: Desks,
@@ -56,34 +56,39 @@ export async function accept(
   chosen: ChosenDocument,
 ): Promise<Decision> {
   if (!chosen.lines.some(({ quantity }) => quantity > 0)) return { outcome: 'gone' };
-  const claimed = await claim(company, viewer, chosen);
+  try {
+    return (await company.ledgerSql.begin((tx) =>
+      take(tx as unknown as Queries, company, desks, viewer, chosen),
+    )) as Decision;
+  } catch (error) {
+    if (error instanceof NothingMade) return { outcome: 'gone' };
+    throw error;
+  }
+}
+
+async function take(
+  sql: Queries,
+  company: Company,
+  desks: Desks,
+  viewer: Viewer,
+  chosen: ChosenDocument,
+): Promise<Decision> {
+  const claimed = await claim(sql, company, viewer, chosen);
   if (claimed.outcome !== 'done') return claimed;
   const { open } = claimed;
   const attempt = Math.max(...open.map(({ undone }) => undone));
-  const key = uuidOf(`suggestions ${chosen.lines.map(({ id }) => id).join(' ')} ${attempt}`);
+  const ids = chosen.lines.map(({ id }) => id);
+  const key = uuidOf(`suggestions ${ids.join(' ')} ${attempt}`);
   const skuOf = new Map(open.map(({ id, skuId }) => [id, skuId as SkuId]));
   const lines = chosen.lines.flatMap(({ id, quantity, reason }) => {
     const sku = skuOf.get(id);
     return quantity > 0 && sku !== undefined ? [{ sku, quantity, reason: reason ?? chosen.note }] : [];
   });
-  const sql = company.ledgerSql;
-  const ids = chosen.lines.map(({ id }) => id);
-  const reopen = () => sql`
-    update suggestions set state = 'open', chosen = null, decided_by = null, decided_at = null where id in ${sql(ids)}`;
-  let made: Made | undefined;
-  try {
-    const draft = { key, note: chosen.note, lines };
-    made = await (chosen.supplierId === null
-      ? carried(company, desks.transfers, viewer, chosen, draft)
-      : bought(company, desks.purchases, viewer, chosen, draft));
-  } catch (error) {
-    await reopen();
-    throw error;
-  }
-  if (!made) {
-    await reopen();
-    return { outcome: 'gone' };
-  }
+  const draft = { key, note: chosen.note, lines };
+  const made = await (chosen.supplierId === null
+    ? carried(sql, company, desks.transfers, viewer, chosen, draft)
+    : bought(sql, company, desks.purchases, viewer, chosen, draft));
+  if (!made) throw new NothingMade();
   await sql`
     update suggestions set transfer_id = ${made.transferId}, purchase_id = ${made.purchaseId}
     where id in ${sql(ids)} and state = 'accepted'`;
@@ -97,6 +102,7 @@ interface Draft {
 }
 
 async function carried(
+  sql: Queries,
   { locations }: Company,
   transfers: Transfers,
   viewer: Viewer,
@@ -109,11 +115,13 @@ async function carried(
   const answer = await transfers.createDraftFromSuggestion(
     { key, source: source.storeId, target: target.storeId, note, lines },
     senderOf(viewer),
+    sql,
   );
   return answer.outcome === 'done' ? { transferId: answer.transfer, purchaseId: null } : undefined;
 }
 
 async function bought(
+  sql: Queries,
   { locations }: Company,
   purchases: Purchases,
   viewer: Viewer,
@@ -125,6 +133,7 @@ async function bought(
   const drafted = await purchases.draft(
     { key, store: target.storeId, supplier: supplierId as SupplierId, origin: 'plan', note, lines },
     senderOf(viewer),
+    sql,
   );
   const [purchaseId] = drafted.purchases;
   // A supplier that was put to rest since the night supplies nothing.
@@ -134,22 +143,20 @@ async function bought(
 type Claim = Exclude<Decision, { outcome: 'done' }> | { readonly outcome: 'done'; readonly open: OpenRow[] };
 
 /** Whoever comes first has the lines; of what another place gives, never more than is free there now. */
-async function claim(company: Company, viewer: Viewer, chosen: ChosenDocument): Promise<Claim> {
+async function claim(sql: Queries, company: Company, viewer: Viewer, chosen: ChosenDocument): Promise<Claim> {
   const now = new Date(company.clock.now());
-  return company.ledgerSql.begin(async (sql): Promise<Claim> => {
-    const open = await readOpen(sql as Queries, chosen);
-    if (open.length !== chosen.lines.length) return { outcome: 'gone' };
-    const byId = new Map(open.map((row) => [row.id, row]));
-    const short = chosen.lines.flatMap(({ id, quantity }) => {
-      const row = byId.get(id);
-      return row && row.free !== null && row.free < quantity ? [row.skuId] : [];
-    });
-    if (short.length > 0) return { outcome: 'short', skuIds: short };
-    for (const { id, quantity } of chosen.lines)
-      await sql`update suggestions set state = ${quantity > 0 ? 'accepted' : 'rejected'}, chosen = ${quantity},
-        decided_by = ${viewer.accountId}, decided_at = ${now} where id = ${id}`;
-    return { outcome: 'done', open };
+  const open = await readOpen(sql, chosen);
+  if (open.length !== chosen.lines.length) return { outcome: 'gone' };
+  const byId = new Map(open.map((row) => [row.id, row]));
+  const short = chosen.lines.flatMap(({ id, quantity }) => {
+    const row = byId.get(id);
+    return row && row.free !== null && row.free < quantity ? [row.skuId] : [];
   });
+  if (short.length > 0) return { outcome: 'short', skuIds: short };
+  for (const { id, quantity } of chosen.lines)
+    await sql`update suggestions set state = ${quantity > 0 ? 'accepted' : 'rejected'}, chosen = ${quantity},
+      decided_by = ${viewer.accountId}, decided_at = ${now} where id = ${id}`;
+  return { outcome: 'done', open };
 }
 
 interface OpenRow {

@@ -1,4 +1,3 @@
-import type { TransferId } from '#domain/transfer/ids.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { LocationDirectory } from '../platform/company.ts';
 import type { Sql } from '../platform/database.ts';
@@ -16,5 +15,4 @@ export interface DeskParts {
   readonly locations: LocationDirectory;
   /** The talks as live documents; without them the lines beside the transfer are the talk. */
   readonly talks?: Talks;
-  readonly onChange?: (id: TransferId) => void;
 }

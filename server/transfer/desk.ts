@@ -65,9 +65,13 @@ export class TransferDesk implements Transfers {
     return this.#begin({ ...transfer, state: transfer.kind === 'plan' ? 'suggested' : 'asked' }, sender);
   }
 
-  createDraftFromSuggestion(draft: SuggestedDraft, sender: Sender): Promise<TransferAnswer> {
+  createDraftFromSuggestion(
+    draft: SuggestedDraft,
+    sender: Sender,
+    within?: Queries,
+  ): Promise<TransferAnswer> {
     const lines = draft.lines.map(({ sku, quantity }) => ({ sku, asked: quantity, offered: quantity }));
-    return this.#begin({ ...draft, kind: 'plan', state: 'suggested', lines }, sender);
+    return this.#begin({ ...draft, kind: 'plan', state: 'suggested', lines }, sender, within);
   }
 
   async deliver(delivery: Delivery, sender: Sender): Promise<TransferAnswer> {
@@ -143,17 +147,16 @@ export class TransferDesk implements Transfers {
   async #begin(
     transfer: NewTransfer & { readonly state: 'suggested' | 'asked' },
     sender: Sender,
+    within?: Queries,
   ): Promise<TransferAnswer> {
     if (transfer.source === transfer.target) return refuseTransfer('transfer.same_store');
-    const made = await this.#parts.sql.begin((tx) =>
-      insertTransfer(
-        tx as unknown as Queries,
-        this.#parts.locations,
-        { ...transfer, lines: transfer.lines.map((line) => ({ ...line, agreed: 0 })) },
-        { ...sender, atMs: this.#at(sender) },
-      ),
-    );
-    this.#parts.onChange?.(made.id);
+    const { locations } = this.#parts;
+    const begun = { ...transfer, lines: transfer.lines.map((line) => ({ ...line, agreed: 0 })) };
+    const sent = { ...sender, atMs: this.#at(sender) };
+    const insert = (sql: Queries) => insertTransfer(sql, locations, begun, sent);
+    const made = await (within
+      ? insert(within)
+      : this.#parts.sql.begin((tx) => insert(tx as unknown as Queries)));
     return { outcome: 'done', transfer: made.id, state: made.state, version: made.version };
   }
 
@@ -279,12 +282,9 @@ export class TransferDesk implements Transfers {
       return answer;
     };
     const opensTalk = command.act.kind === 'sign' || command.act.kind === 'reopen';
-    const answer =
-      opensTalk && talks
-        ? await talks.settle(command.transfer, close)
-        : ((await sql.begin((tx) => close(tx as unknown as Queries))) as TransferAnswer);
-    this.#parts.onChange?.(command.transfer);
-    return answer;
+    return opensTalk && talks
+      ? talks.settle(command.transfer, close)
+      : ((await sql.begin((tx) => close(tx as unknown as Queries))) as TransferAnswer);
   }
 
   /** Takes in what the ledger answered, and writes the transfer as it then stands. */

@@ -6,6 +6,7 @@ import type { TransferId } from '#domain/transfer/ids.ts';
 import type { TransferRefusal } from '#domain/transfer/outcome.ts';
 import type { TransferState } from '#domain/transfer/state.ts';
 import type { TransferKind, TransferSide } from '#domain/transfer/transfer.ts';
+import type { Queries } from '../platform/database.ts';
 
 /** Who sends a command. `atMs`: when it happened, where that is not now (demo history). */
 export interface Sender {
@@ -91,8 +92,8 @@ export interface Way {
 export interface Transfers {
   /** Begins a talk. Refused where both ends are one store. */
   begin(transfer: NewTransfer, sender: Sender): Promise<TransferAnswer>;
-  /** Takes up a suggestion: a draft with both numbers filled in, in the column "suggested". */
-  createDraftFromSuggestion(draft: SuggestedDraft, sender: Sender): Promise<TransferAnswer>;
+  /** Takes up a suggestion: a draft with both numbers filled in, in the column "suggested". `within`: in that transaction. */
+  createDraftFromSuggestion(draft: SuggestedDraft, sender: Sender, within?: Queries): Promise<TransferAnswer>;
   /** Sends a lorry of the standing run: begun, agreed and dispatched in one. Where the stock is short it is cancelled. */
   deliver(delivery: Delivery, sender: Sender): Promise<TransferAnswer>;
   /** Answers when the act is durable. Rejects only where the ledger is out of reach: send the same key again. */

@@ -161,6 +161,19 @@ test('[RP-14] an order is seen by who reaches the place that asks, prices and ma
 test('[RP-19] a purchase is accepted once, in whole packs, each line with its sentence, and taken back until it is sent', async () => {
   const mine = (await lines('purchase')).filter(({ targetId }) => targetId === warehouse);
   const chosen = documentOf(mine, () => 25);
+  const dying: Desks = {
+    ...desks,
+    purchases: {
+      ...desks.purchases,
+      draft: async (...wish) => {
+        await desks.purchases.draft(...wish);
+        throw new Error('died');
+      },
+    },
+  };
+  await expect(accept(company, dying, viewer(), chosen)).rejects.toThrow('died');
+  expect((await lines('purchase')).every(({ state }) => state === 'open')).toBe(true);
+  expect(await market.sql`select 1 from purchases`).toHaveLength(0);
   const [one, two] = await Promise.all([
     accept(company, desks, viewer(), chosen),
     accept(company, desks, viewer(), chosen),
