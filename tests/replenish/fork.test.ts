@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AccountId, CompanySlug, SessionHandle } from '#domain/identity/ids.ts';
 import type { Viewer } from '#domain/identity/viewer.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import type { NewFork } from '#protocol/replenish/fork-views.ts';
 import type { MoveEntry } from '#protocol/replenish/fork.ts';
-import { openDatabase, withViewer, type Sql } from '#server/platform/database.ts';
-import { openLocations } from '#server/platform/locations.ts';
+import { withViewer, type Sql } from '#server/platform/database.ts';
 import { openLog } from '#server/platform/log.ts';
 import type { Company } from '#server/platform/company.ts';
 import { discardFork, draftFork, recoverForks, type ForkParts } from '#server/replenish/fork/drafts.ts';
@@ -15,65 +13,25 @@ import { readFork, readForkLevels, readForks } from '#server/replenish/fork/read
 import { reckonFork } from '#server/replenish/fork/reckon.ts';
 import { readRun, readSuggestions } from '#server/replenish/read.ts';
 import { suggest } from '#server/replenish/suggest.ts';
-import { Feed } from '#server/stream/feed.ts';
 import { Documents } from '#server/sync/documents.ts';
 import type { DocumentKind, Write } from '#server/sync/kind.ts';
-import { openMarket, type Market } from '../transfer/market.ts';
+import { type Market } from '../transfer/market.ts';
+import { now, openPlannedMarket, plentyAndNothing, viewer, type PlannedMarket } from './planned-market.ts';
 
-const now = Date.parse('2026-11-24T02:30:00Z');
-const today = Math.floor(now / 86_400_000);
 const [full, empty] = [1001, 1003];
+let planned: PlannedMarket;
 let market: Market;
 let company: Company;
 let owner: Sql;
 let live: Documents;
 let parts: ForkParts;
 
-const viewer = (part: Partial<Viewer> = {}): Viewer => ({
-  kind: 'person',
-  company: 'test' as CompanySlug,
-  accountId: 4 as AccountId,
-  session: 'test' as SessionHandle,
-  name: 'Zhao',
-  role: 'regional_manager',
-  language: 'zh-CN',
-  scope: { kind: 'all' },
-  locations: 'all',
-  ...part,
-});
 const ofOneStore = viewer({ locations: new Set([1001, 1002] as LocationId[]) });
 const skus: NewFork = { name: '周末', regionId: null, goods: { kind: 'skus', skuIds: [1, 2] } };
 
-/** Store 1 has plenty and sells little of both goods, store 2 sells three a day and has nothing left. */
 beforeAll(async () => {
-  market = await openMarket();
-  owner = openDatabase({
-    url: market.shop.ownerUrl,
-    connectionsMax: 1,
-    reach: 'all',
-    applicationName: 'test',
-  });
-  await owner`update skus set price = 3000, cost = 1000`;
-  await market.stock(1, 1, 60);
-  await market.stock(1, 2, 60);
-  await market.stock(2, 1, 1);
-  await market.sell(2, 1, 1);
-  for (let day = today - 70; day < today; day++) {
-    await owner`insert into store_hours values (1001, ${day}, 10, 1, 1, 3000, 1000), (1003, ${day}, 10, 3, 6, 18000, 6000)`;
-    for (const sku of [1, 2]) {
-      await owner`insert into sales_hours (location_id, business_day, hour, sku_id, quantity, amount, cost) values (1003, ${day}, 10, ${sku}, 3, 9000, 3000)`;
-      if (day % 9 === 0)
-        await owner`insert into sales_hours (location_id, business_day, hour, sku_id, quantity, amount, cost) values (1001, ${day}, 10, ${sku}, 1, 3000, 1000)`;
-    }
-  }
-  company = {
-    slug: 'test' as CompanySlug,
-    ledgerSql: market.sql,
-    viewerSql: market.sql,
-    clock: { now: () => now },
-    feed: new Feed(),
-    locations: await openLocations(market.sql),
-  };
+  planned = await openPlannedMarket(plentyAndNothing);
+  ({ market, company, owner } = planned);
   live = new Documents({
     sql: market.sql,
     log: openLog('error', { write: () => undefined }),
@@ -81,14 +39,11 @@ beforeAll(async () => {
     watch: () => () => undefined,
     now: () => performance.now(),
   });
-  const [desk] = market.desks;
-  if (!desk) throw new Error('no desk');
-  parts = { company, live, transfers: desk };
+  parts = { company, live, transfers: planned.desks.transfers };
 });
 afterAll(async () => {
   await live.close();
-  await owner.end();
-  await market.close();
+  await planned.close();
 });
 
 async function made(fork: NewFork = skus): Promise<number> {

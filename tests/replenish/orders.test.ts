@@ -1,39 +1,21 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AccountId, CompanySlug, SessionHandle } from '#domain/identity/ids.ts';
-import type { Viewer } from '#domain/identity/viewer.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import type { SuggestionView } from '#protocol/replenish/views.ts';
-import { openDatabase, withViewer, type Sql } from '#server/platform/database.ts';
+import { withViewer, type Sql } from '#server/platform/database.ts';
 import type { Company } from '#server/platform/company.ts';
-import { openLocations } from '#server/platform/locations.ts';
-import { PurchaseDesk } from '#server/purchase/desk.ts';
 import { accept, reject, undo, type Desks } from '#server/replenish/decide.ts';
-import { countOpen, readRun, readSuggestions } from '#server/replenish/read.ts';
+import { countOpen, readRun } from '#server/replenish/read.ts';
 import { suggest } from '#server/replenish/suggest.ts';
-import { Feed } from '#server/stream/feed.ts';
-import { openMarket, type Market } from '../transfer/market.ts';
+import { type Market } from '../transfer/market.ts';
+import { linesOf, now, openPlannedMarket, today, viewer, type PlannedMarket } from './planned-market.ts';
 
-const now = Date.parse('2026-11-24T02:30:00Z');
-const today = Math.floor(now / 86_400_000);
 const [shopA, shopB, warehouse] = [1001, 1003, 1005];
+let planned: PlannedMarket;
 let market: Market;
 let company: Company;
-let owner: Sql;
 let desks: Desks;
+let owner: Sql;
 let pooled = 0;
-
-const viewer = (part: Partial<Viewer> = {}): Viewer => ({
-  kind: 'person',
-  company: 'test' as CompanySlug,
-  accountId: 4 as AccountId,
-  session: 'test' as SessionHandle,
-  name: 'Zhao',
-  role: 'regional_manager',
-  language: 'zh-CN',
-  scope: { kind: 'all' },
-  locations: 'all',
-  ...part,
-});
 
 /**
  * Two shops sell three a day of goods 1 to 4 and have next to nothing; the third place is their warehouse.
@@ -41,50 +23,30 @@ const viewer = (part: Partial<Viewer> = {}): Viewer => ({
  *   3 never in the warehouse: the supplier brings it to the shops     4 nobody supplies it and the warehouse has none
  */
 beforeAll(async () => {
-  market = await openMarket();
-  owner = openDatabase({
-    url: market.shop.ownerUrl,
-    connectionsMax: 1,
-    reach: 'all',
-    applicationName: 'test',
-  });
-  await owner`update skus set price = 3000, cost = 1000, pack_quantity = 6`;
-  await owner`insert into suppliers (code, name_zh, name_en) values ('V1', '供应商', 'Supplier')`;
-  await owner`update skus set supplier_id = 1 where id <= 3`;
-  await owner`insert into supplier_terms (supplier_id, lead_days, minimum) values (1, 4, 5000)`;
-  await owner`insert into supplier_prices (supplier_id, sku_id, pack, price, packs_min) values (1, 2, 12, 11000, 2), (1, 3, 6, 5800, 1)`;
-  await market.stock(3, 1, 600);
-  await market.stock(3, 2, 3);
-  for (const store of [1, 2]) for (const sku of [1, 2, 3, 4]) await market.stock(store, sku, 2);
-  await owner`update stores set kind = 'warehouse', tier = 'hq' where id = 3`;
+  planned = await openPlannedMarket(fill);
+  ({ market, company, desks, owner } = planned);
+});
+afterAll(() => planned.close());
+
+async function fill(place: Market, sql: Sql): Promise<void> {
+  await sql`update skus set price = 3000, cost = 1000, pack_quantity = 6`;
+  await sql`insert into suppliers (code, name_zh, name_en) values ('V1', '供应商', 'Supplier')`;
+  await sql`update skus set supplier_id = 1 where id <= 3`;
+  await sql`insert into supplier_terms (supplier_id, lead_days, minimum) values (1, 4, 5000)`;
+  await sql`insert into supplier_prices (supplier_id, sku_id, pack, price, packs_min) values (1, 2, 12, 11000, 2), (1, 3, 6, 5800, 1)`;
+  await place.stock(3, 1, 600);
+  await place.stock(3, 2, 3);
+  for (const store of [1, 2]) for (const sku of [1, 2, 3, 4]) await place.stock(store, sku, 2);
+  await sql`update stores set kind = 'warehouse', tier = 'hq' where id = 3`;
   for (let day = today - 70; day < today; day++)
     for (const shelf of [shopA, shopB]) {
-      await owner`insert into store_hours values (${shelf}, ${day}, 10, 4, 12, 36000, 12000)`;
-      await owner`insert into sales_hours (location_id, business_day, hour, sku_id, quantity, amount, cost)
+      await sql`insert into store_hours values (${shelf}, ${day}, 10, 4, 12, 36000, 12000)`;
+      await sql`insert into sales_hours (location_id, business_day, hour, sku_id, quantity, amount, cost)
         select ${shelf}, ${day}, 10, id, 3, 9000, 3000 from skus where id <= 4`;
     }
-  const locations = await openLocations(market.sql);
-  const clock = { now: () => now };
-  company = {
-    ...{ slug: 'test' as CompanySlug, ledgerSql: market.sql, viewerSql: market.sql },
-    ...{ clock, feed: new Feed(), locations },
-  };
-  const [ledger] = market.shop.ledgers;
-  const [transfers] = market.desks;
-  if (!ledger || !transfers) throw new Error('no desk');
-  desks = { transfers, purchases: new PurchaseDesk({ sql: market.sql, ledger, clock, locations }) };
-});
-afterAll(async () => {
-  await owner.end();
-  await market.close();
-});
-
-async function lines(kind: SuggestionView['kind'], who = viewer()) {
-  return withViewer(market.sql, who, async (sql) => {
-    const run = await readRun(sql);
-    return run ? readSuggestions(sql, who, run.id, kind) : [];
-  });
 }
+
+const lines = (kind: SuggestionView['kind'], who = viewer()) => linesOf(market, kind, who);
 
 const documentOf = (
   all: readonly SuggestionView[],

@@ -1,87 +1,33 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { AccountId, CompanySlug, SessionHandle } from '#domain/identity/ids.ts';
-import type { Viewer } from '#domain/identity/viewer.ts';
 import type { LocationId } from '#domain/store/ids.ts';
-import { openDatabase, withViewer, type Sql } from '#server/platform/database.ts';
-import { openLocations } from '#server/platform/locations.ts';
+import { type Sql } from '#server/platform/database.ts';
 import type { Company } from '#server/platform/company.ts';
-import { PurchaseDesk } from '#server/purchase/desk.ts';
-import { accept, reject, undo, type Desks } from '#server/replenish/decide.ts';
-import { readMeasures, readRecord, readRun, readSuggestions } from '#server/replenish/read.ts';
+import { accept, reject, undo } from '#server/replenish/decide.ts';
+import { readMeasures, readRecord } from '#server/replenish/read.ts';
 import { suggest } from '#server/replenish/suggest.ts';
 import { whatIf } from '#server/replenish/what-if.ts';
-import { Feed } from '#server/stream/feed.ts';
-import { openMarket, type Market } from '../transfer/market.ts';
+import { type Market } from '../transfer/market.ts';
+import {
+  linesOf,
+  now,
+  openPlannedMarket,
+  plentyAndNothing,
+  today,
+  viewer,
+  type PlannedMarket,
+} from './planned-market.ts';
 
-const now = Date.parse('2026-11-24T02:30:00Z');
-const today = Math.floor(now / 86_400_000);
+let planned: PlannedMarket;
 let market: Market;
 let company: Company;
 let owner: Sql;
-
-const viewer = (part: Partial<Viewer> = {}): Viewer => ({
-  kind: 'person',
-  company: 'test' as CompanySlug,
-  accountId: 4 as AccountId,
-  session: 'test' as SessionHandle,
-  name: 'Zhao',
-  role: 'regional_manager',
-  language: 'zh-CN',
-  scope: { kind: 'all' },
-  locations: 'all',
-  ...part,
-});
-
-/** Store 1 has plenty and sells little of both goods, store 2 sells three a day and has nothing left. */
 beforeAll(async () => {
-  market = await openMarket();
-  owner = openDatabase({
-    url: market.shop.ownerUrl,
-    connectionsMax: 1,
-    reach: 'all',
-    applicationName: 'test',
-  });
-  await owner`update skus set price = 3000, cost = 1000`;
-  await market.stock(1, 1, 60);
-  await market.stock(1, 2, 60);
-  await market.stock(2, 1, 1);
-  await market.sell(2, 1, 1);
-  for (let day = today - 70; day < today; day++) {
-    await owner`insert into store_hours values (1001, ${day}, 10, 1, 1, 3000, 1000), (1003, ${day}, 10, 3, 6, 18000, 6000)`;
-    for (const sku of [1, 2]) {
-      await owner`insert into sales_hours (location_id, business_day, hour, sku_id, quantity, amount, cost) values (1003, ${day}, 10, ${sku}, 3, 9000, 3000)`;
-      if (day % 9 === 0)
-        await owner`insert into sales_hours (location_id, business_day, hour, sku_id, quantity, amount, cost) values (1001, ${day}, 10, ${sku}, 1, 3000, 1000)`;
-    }
-  }
-  company = {
-    slug: 'test' as CompanySlug,
-    ledgerSql: market.sql,
-    viewerSql: market.sql,
-    clock: { now: () => now },
-    feed: new Feed(),
-    locations: await openLocations(market.sql),
-  };
+  planned = await openPlannedMarket(plentyAndNothing);
+  ({ market, company, owner } = planned);
 });
-afterAll(async () => {
-  await owner.end();
-  await market.close();
-});
+afterAll(() => planned.close());
 
-async function lines(who = viewer()) {
-  return withViewer(market.sql, who, async (sql) => {
-    const run = await readRun(sql);
-    return run ? readSuggestions(sql, who, run.id, 'transfer') : [];
-  });
-}
-
-function desk(): Desks {
-  const [transfers] = market.desks;
-  const [ledger] = market.shop.ledgers;
-  if (!transfers || !ledger) throw new Error('no desk');
-  const { locations, clock } = company;
-  return { transfers, purchases: new PurchaseDesk({ sql: market.sql, ledger, clock, locations }) };
-}
+const lines = (who = viewer()) => linesOf(market, 'transfer', who);
 
 test('[RP-7][RP-9] plans from the ledger’s own sales: from where it lies to where it sells', async () => {
   const { lines: count } = await suggest(market.sql, now, null);
@@ -109,8 +55,8 @@ test('[RP-15] accepted once, edited as the person left it, taken back until pick
     lines: open.map(({ id }, at) => ({ id, quantity: at === 0 ? 2 : 1 })),
   };
   const [first, second] = await Promise.all([
-    accept(company, desk(), viewer(), chosen),
-    accept(company, desk(), viewer(), chosen),
+    accept(company, planned.desks, viewer(), chosen),
+    accept(company, planned.desks, viewer(), chosen),
   ]);
   expect([first.outcome, second.outcome].toSorted()).toEqual(['done', 'gone']);
   const [line] = await lines();
@@ -119,17 +65,17 @@ test('[RP-15] accepted once, edited as the person left it, taken back until pick
     select asked, offered from transfer_lines where transfer_id = ${line?.transferId ?? 0} and sku_id = ${line?.skuId ?? 0}`;
   expect(draft).toEqual({ asked: 2, offered: 2 });
   const ids = open.map(({ id }) => id);
-  expect(await undo(company, desk(), viewer(), ids)).toMatchObject({ outcome: 'done' });
+  expect(await undo(company, planned.desks, viewer(), ids)).toMatchObject({ outcome: 'done' });
   expect((await lines()).every(({ state }) => state === 'open')).toBe(true);
-  expect(await accept(company, desk(), viewer(), chosen)).toMatchObject({ outcome: 'done' });
-  expect(await undo(company, desk(), viewer(), ids)).toMatchObject({ outcome: 'done' });
+  expect(await accept(company, planned.desks, viewer(), chosen)).toMatchObject({ outcome: 'done' });
+  expect(await undo(company, planned.desks, viewer(), ids)).toMatchObject({ outcome: 'done' });
 });
 
 test('[RP-15] never what was promised meanwhile', async () => {
   const open = await lines();
   const transfer = await market.begin([[1, 55, 55]]);
   await market.agree(transfer, [[1, 55]]);
-  const answer = await accept(company, desk(), viewer(), {
+  const answer = await accept(company, planned.desks, viewer(), {
     sourceId: 1001,
     supplierId: null,
     targetId: 1003,
@@ -145,7 +91,7 @@ test('[RP-15] rejected with a reason in one act, and taken back', async () => {
   expect(await reject(company, viewer(), ids, 'keep')).toMatchObject({ outcome: 'done' });
   expect(await reject(company, viewer(), ids, 'keep')).toMatchObject({ outcome: 'gone' });
   expect((await lines())[0]).toMatchObject({ state: 'rejected', reason: 'keep' });
-  expect(await undo(company, desk(), viewer(), ids)).toMatchObject({ outcome: 'done' });
+  expect(await undo(company, planned.desks, viewer(), ids)).toMatchObject({ outcome: 'done' });
 });
 
 test('[RP-16] the record, the measures and the replay read the same ledger', async () => {
