@@ -29,7 +29,7 @@ interface Person {
 
 const spotSkus = 14;
 const runningSkus = 46;
-const zones = ['A 区', 'B 区', '冷柜', '后仓'];
+const zones = ['A', 'B', '冷柜 / Chiller', '后仓 / Back room'];
 
 /**
  * The demo's own stocktakes, made once by its people through the front door: a spot check that was committed, and a
@@ -61,9 +61,9 @@ async function makeSpotCheck({ company, stocktakes, manager, clerk }: Makers): P
   const { ledgerSql: sql } = company;
   const held = await readHeld(company, manager.shelf, spotSkus);
   const id = await plan(company, manager, {
-    name: '生鲜抽盘',
+    name: '生鲜抽盘 / Fresh goods',
     scope: { kind: 'spot', skuIds: held.map(({ sku }) => sku) },
-    zones: ['冷柜'],
+    zones: ['冷柜 / Chiller'],
   });
   // Two are short, one is over, one was found in the wrong place: as in any shop.
   const differences = [0, -1, 0, 0, 2, 0, -3, 0, 0, 0, 1, 0, 0, 0];
