@@ -5,7 +5,17 @@ import { expect, test } from '@playwright/test';
 async function everyPage(ask: (path: string) => Promise<unknown>): Promise<string[]> {
   const { stores } = (await ask('/api/stores')) as { stores: { storeId: number }[] };
   const { documents } = (await ask('/api/documents?limit=1')) as { documents: { document: string }[] };
+  const { stocktakes } = (await ask('/api/stocktakes')) as { stocktakes: { id: number; state: string }[] };
+  const { cards: transfers } = (await ask('/api/transfers')) as { cards: { id: number }[] };
+  const { cards: purchases } = (await ask('/api/purchases')) as { cards: { id: number }[] };
   return [
+    ...stocktakes.slice(0, 2).map(({ id }) => `/stocktakes/${id}`),
+    ...stocktakes
+      .slice(0, 2)
+      .map(({ id, state }) => (state === 'committed' ? `/stocktakes/${id}/report` : `/count/${id}`)),
+    ...transfers.slice(0, 1).map(({ id }) => `/transfers/${id}`),
+    ...purchases.slice(0, 1).map(({ id }) => `/purchases/${id}`),
+    ...['forks', 'record', 'what-if', 'measures', 'events'].map((view) => `/replenish?view=${view}`),
     ...['/wall', '/kiosks', '/stock', `/stock/stores/${stores[0]?.storeId}`, '/stock/skus/1'],
     ...['/stocktakes', '/transfers', '/goods', '/goods/categories', '/goods/barcode-rules'],
     ...['/goods/labels?skus=1,2', '/import', '/documents', '/documents/new?kind=receipt'],
