@@ -13,13 +13,15 @@ import { needs, type Guarded } from '../identity/guard.ts';
 import { sendFile } from '../export/send.ts';
 import { notFound } from '../identity/problem.ts';
 import { audit } from '../identity/audit.ts';
-import { asViewer, bodyOf, refuse, whole, type Asked } from './answer.ts';
+import { refuse, whole } from './answer.ts';
 import { goodsFile } from './export-goods.ts';
 import { findTroubles } from './findings.ts';
 import { goodsRowsMax, idsOf, listGoods, readSome } from './list.ts';
 import { mergeSkus } from './merge.ts';
 import type { CatalogParts } from './routes.ts';
 import { inOneAct, readRecords, undoBatch, writeSkus, type Actor, type Wish } from './write.ts';
+import { type Asked, asViewer } from '../identity/asked.ts';
+import { bodyOf } from '../identity/body.ts';
 
 /** The list of goods and what is done to many of them at once. */
 export function listRoutes(routes: Hono<Guarded>, parts: CatalogParts): void {

@@ -12,7 +12,7 @@ import {
 import { needs, type Guarded } from '../identity/guard.ts';
 import { notFound } from '../identity/problem.ts';
 import { audit } from '../identity/audit.ts';
-import { asViewer, bodyOf, reachedShelf, refuse, type Asked } from './answer.ts';
+import { reachedShelf, refuse } from './answer.ts';
 import { indexSkus } from './index-skus.ts';
 import { actorOf, plainSet } from './list-routes.ts';
 import { photoHeaders, redraw, writePhoto } from './photo.ts';
@@ -20,6 +20,8 @@ import { readCard, readChanges } from './record.ts';
 import type { CatalogParts } from './routes.ts';
 import { makeVariants } from './variants.ts';
 import { ChangedSince, CodeTaken, inOneAct, writeSkus, type Wish } from './write.ts';
+import { type Asked, asViewer } from '../identity/asked.ts';
+import { bodyOf } from '../identity/body.ts';
 
 const sku = '/api/goods/:id{[0-9]{1,9}}';
 

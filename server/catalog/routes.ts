@@ -7,11 +7,13 @@ import { notFound, problem } from '../identity/problem.ts';
 import type { BarcodeAnswer } from '#protocol/catalog/views.ts';
 import { codesSchema } from '#protocol/catalog/requests.ts';
 import type { Company } from '../platform/company.ts';
-import { asViewer, bodyOf, reachedShelf } from './answer.ts';
+import { reachedShelf } from './answer.ts';
 import { listRoutes } from './list-routes.ts';
 import { lookUp } from './lookup.ts';
 import { recordRoutes } from './record-routes.ts';
 import { tidyRoutes } from './tidy-routes.ts';
+import { asViewer } from '../identity/asked.ts';
+import { bodyOf } from '../identity/body.ts';
 
 export interface CatalogParts extends GuardParts {
   /** Counts the stock of one SKU as another's, before they are merged; false where it can't be. */

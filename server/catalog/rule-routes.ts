@@ -4,9 +4,11 @@ import { audit } from '../identity/audit.ts';
 import { needs, type Guarded } from '../identity/guard.ts';
 import { notFound } from '../identity/problem.ts';
 import type { Queries } from '../platform/database.ts';
-import { bodyOf, refuse, type Asked } from './answer.ts';
+import { refuse } from './answer.ts';
 import { actorOf } from './list-routes.ts';
 import { inOneAct } from './write.ts';
+import type { Asked } from '../identity/asked.ts';
+import { bodyOf } from '../identity/body.ts';
 
 /** Each scan that is no barcode goes through all of them. */
 const rulesMax = 50;

@@ -11,11 +11,13 @@ import { needs, person, type Guarded } from '../identity/guard.ts';
 import { notFound } from '../identity/problem.ts';
 import { audit } from '../identity/audit.ts';
 import type { Queries } from '../platform/database.ts';
-import { bodyOf, refuse, type Asked } from './answer.ts';
+import { refuse } from './answer.ts';
 import { mergeCategory, wouldCircle } from './categories.ts';
 import { actorOf } from './list-routes.ts';
 import { ruleRoutes } from './rule-routes.ts';
 import { inOneAct } from './write.ts';
+import type { Asked } from '../identity/asked.ts';
+import { bodyOf } from '../identity/body.ts';
 
 const savedViewsMax = 50;
 

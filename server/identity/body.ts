@@ -7,7 +7,16 @@ const issuesShown = 20;
 /** The body in its shape, or the answer that names what is wrong with it. */
 export async function bodyOf<Body>(c: Context, schema: ZodType<Body>): Promise<Body | Response> {
   const parsed = schema.safeParse(await c.req.json().catch(() => undefined));
-  if (parsed.success) return parsed.data;
-  const fields = parsed.error.issues.slice(0, issuesShown).map((issue) => issue.path.join('.') || 'body');
-  return problem(c, 'request.invalid', { fields: [...new Set(fields)].join(', ') });
+  return parsed.success ? parsed.data : invalid(c, fieldsOf(parsed.error));
+}
+
+/** Names the fields to mend. */
+export function invalid(c: Context, fields: readonly string[]): Response {
+  return problem(c, 'request.invalid', { fields: [...new Set(fields)].slice(0, issuesShown).join(', ') });
+}
+
+export function fieldsOf(error: {
+  readonly issues: readonly { readonly path: readonly PropertyKey[] }[];
+}): string[] {
+  return error.issues.map((issue) => issue.path.map(String).join('.') || 'body');
 }

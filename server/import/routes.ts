@@ -6,7 +6,6 @@ import type { Operation } from '#domain/identity/role.ts';
 import { mayDo, mayReach, maySee, type Viewer } from '#domain/identity/viewer.ts';
 import type { LocationId, StoreId } from '#domain/store/ids.ts';
 import { importPlanSchema, uploadSchema, type ImportJob, type ImportPlan } from '#protocol/import/views.ts';
-import { bodyOf, type Asked } from '../catalog/answer.ts';
 import { inOneAct, undoBatch } from '../catalog/write.ts';
 import { sendFile } from '../export/send.ts';
 import { audit } from '../identity/audit.ts';
@@ -20,6 +19,8 @@ import { troubleSentence } from './sentences.ts';
 import { FileTrouble } from './sheet.ts';
 import { dryRun, lookInto } from './task.ts';
 import { templateOf } from './template.ts';
+import type { Asked } from '../identity/asked.ts';
+import { bodyOf } from '../identity/body.ts';
 
 export interface ImportParts extends GuardParts {
   readonly servicesOf: (company: Company) => ImportServices;

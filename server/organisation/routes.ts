@@ -11,7 +11,6 @@ import {
   storeSchema,
 } from '#protocol/organisation/requests.ts';
 import { organisationSentence, type OrganisationProblem } from '#protocol/organisation/sentences.ts';
-import { bodyOf, type Asked } from '../catalog/answer.ts';
 import { inOneAct } from '../catalog/write.ts';
 import { audit, type AuditAction } from '../identity/audit.ts';
 import { guard, needs, type GuardParts, type Guarded } from '../identity/guard.ts';
@@ -31,6 +30,8 @@ import {
 } from './people.ts';
 import { handOver, readOpenWork } from './hand-over.ts';
 import { changeStore, makeStore, readOrganisation } from './stores.ts';
+import type { Asked } from '../identity/asked.ts';
+import { bodyOf } from '../identity/body.ts';
 
 export interface OrganisationParts extends GuardParts {
   readonly storesChanged: (company: Company) => Promise<void>;

@@ -20,7 +20,7 @@ import type { Company } from '../platform/company.ts';
 import type { Queries } from '../platform/database.ts';
 import type { SkuDirectory } from '../stock/sku-directory.ts';
 import type { StoreCodes } from '../stock/store-codes.ts';
-import { answered, asViewer, bodyOf, invalid, keyOf, nowOf, senderOf, wholeOf, type Asked } from './http.ts';
+import { answered, nowOf } from './http.ts';
 import { needSkusMax, readNeed } from './need.ts';
 import { readOnOrder } from './on-order.ts';
 import { purchaseFile } from './order-file.ts';
@@ -38,6 +38,8 @@ import {
 import { operationByPurchaseAct, purchaseActsOf } from './rights.ts';
 import { readPriceList, readRule } from './rows.ts';
 import { supplierRoutes } from './supplier-routes.ts';
+import { type Asked, asViewer, keyOf, senderOf, wholeOf } from '../identity/asked.ts';
+import { bodyOf, invalid } from '../identity/body.ts';
 
 export interface PurchaseServices {
   readonly purchases: Purchases;

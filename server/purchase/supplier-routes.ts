@@ -11,10 +11,11 @@ import { needs, type Guarded } from '../identity/guard.ts';
 import { notFound } from '../identity/problem.ts';
 import type { Company } from '../platform/company.ts';
 import type { Queries } from '../platform/database.ts';
-import { asViewer, bodyOf, type Asked } from './http.ts';
 import type { PurchaseServices } from './routes.ts';
 import { readRule } from './rows.ts';
 import { readPrices, readSuppliers, writePrices, writeTerms } from './suppliers.ts';
+import { type Asked, asViewer } from '../identity/asked.ts';
+import { bodyOf } from '../identity/body.ts';
 
 /** Suppliers: what was agreed, what they take, what they are like; and when an order wants a second person. */
 export function supplierRoutes(

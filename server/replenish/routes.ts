@@ -1,4 +1,4 @@
-import { Hono, type Context } from 'hono';
+import { Hono } from 'hono';
 import { z } from 'zod';
 import { mayDo, mayReach } from '#domain/identity/viewer.ts';
 import { businessMoment } from '#domain/store/business-day.ts';
@@ -7,10 +7,10 @@ import type { ReplenishPage } from '#protocol/replenish/views.ts';
 import { bodyOf } from '../identity/body.ts';
 import { guard, needs, type GuardParts, type Guarded } from '../identity/guard.ts';
 import { notFound } from '../identity/problem.ts';
-import { withViewer, type Queries } from '../platform/database.ts';
 import { accept, reject, undo, type Decision } from './decide.ts';
 import { countOpen, readEvents, readMeasures, readRecord, readRun, readSuggestions } from './read.ts';
 import type { Replenishing } from './replenishing.ts';
+import { type Asked, asViewer } from '../identity/asked.ts';
 
 export interface ReplenishParts extends GuardParts {
   readonly replenishingOf: (company: { readonly slug: string }) => Replenishing;
@@ -56,8 +56,6 @@ const eventBody = z
     note: z.string().trim().min(1).max(noteMax),
   })
   .refine(({ firstDay, lastDay }) => lastDay >= firstDay && lastDay - firstDay <= 366);
-
-type Asked = Context<Guarded>;
 
 /** Suggestions, what came of them, what would have been, and the measures; cut to the viewer's scope and clearance. */
 export function replenishRoutes(parts: ReplenishParts): Hono<Guarded> {
@@ -173,10 +171,6 @@ export function replenishRoutes(parts: ReplenishParts): Hono<Guarded> {
     return c.json({ outcome: 'done' });
   });
   return routes;
-}
-
-function asViewer<Result>(c: Asked, read: (sql: Queries) => Promise<Result>): Promise<Result> {
-  return withViewer(c.var.company.viewerSql, c.var.viewer, read);
 }
 
 /** Whether the viewer sees every one of the lines (row-level security answers), and may buy where one is bought. */

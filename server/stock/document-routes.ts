@@ -6,7 +6,7 @@ import { mayDo, mayReach, maySee } from '#domain/identity/viewer.ts';
 import { businessDayOf, zoneOffsetMs } from '#domain/store/business-day.ts';
 import type { LocationId, StoreId } from '#domain/store/ids.ts';
 import { documentsQuerySchema, type DocumentRow, type DocumentsQuery } from '#protocol/stock/documents.ts';
-import { asViewer, bodyOf, refuse, whole, type Asked } from '../catalog/answer.ts';
+import { refuse, whole } from '../catalog/answer.ts';
 import { photoHeaders, redraw } from '../catalog/photo.ts';
 import { sendFile } from '../export/send.ts';
 import { guard, person, type GuardParts, type Guarded } from '../identity/guard.ts';
@@ -14,6 +14,8 @@ import { notFound, problem } from '../identity/problem.ts';
 import type { Company } from '../platform/company.ts';
 import { documentRowsMax, listDocuments } from './list-documents.ts';
 import type { StoreCodes } from './store-codes.ts';
+import { type Asked, asViewer } from '../identity/asked.ts';
+import { bodyOf } from '../identity/body.ts';
 
 export interface DocumentParts extends GuardParts {
   readonly codesOf: (company: Company) => StoreCodes;

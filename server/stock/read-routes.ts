@@ -4,7 +4,6 @@ import type { LocationId, StoreId } from '#domain/store/ids.ts';
 import { sendFile } from '../export/send.ts';
 import { guard, needs, type GuardParts, type Guarded } from '../identity/guard.ts';
 import type { Company } from '../platform/company.ts';
-import { withViewer, type Queries } from '../platform/database.ts';
 import { levelsFile } from './export-levels.ts';
 import { movementRowsMax, readDocument, readMovements } from './read-history.ts';
 import {
@@ -20,12 +19,11 @@ import {
 import { readCosting, readLayerViews } from './read-layer-views.ts';
 import { placesOf } from './places.ts';
 import type { StoreCodes } from './store-codes.ts';
+import { type Asked, asViewer } from '../identity/asked.ts';
 
 export interface ReadParts extends GuardParts {
   readonly codesOf: (company: Company) => StoreCodes;
 }
-
-type Asked = Context<Guarded>;
 
 const searchLengthMax = 100;
 /** Both ends of what a Date can be. */
@@ -178,10 +176,6 @@ export function readRoutes(parts: ReadParts): Hono<Guarded> {
       : notFound(c);
   });
   return routes;
-}
-
-function asViewer<Result>(c: Asked, read: (sql: Queries) => Promise<Result>): Promise<Result> {
-  return withViewer(c.var.company.viewerSql, c.var.viewer, read);
 }
 
 function searchOf(c: Asked): string {

@@ -2,14 +2,11 @@ import type { Context } from 'hono';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import type { ZodType } from 'zod';
 import { stocktakeSentence, type StocktakeProblemCode } from '#protocol/stocktake/sentences.ts';
-import type { Guarded } from '../identity/guard.ts';
 import { problem } from '../identity/problem.ts';
-import { withViewer, type Queries } from '../platform/database.ts';
 import { mayOpen } from './progress.ts';
 import type { Refused } from './refused.ts';
 import { readStocktake, type StocktakeRecord } from './rows.ts';
-
-export type Asked = Context<Guarded>;
+import { type Asked, asViewer } from '../identity/asked.ts';
 
 /** The path of one stocktake. */
 export const one = '/api/stocktakes/:id{[1-9][0-9]{0,8}}';
@@ -39,10 +36,6 @@ export async function recordOf(c: Asked): Promise<StocktakeRecord | undefined> {
   const id = Number(c.req.param('id'));
   const record = await asViewer(c, (sql) => readStocktake(sql, id));
   return record && mayOpen(c.var.viewer, record) ? record : undefined;
-}
-
-export function asViewer<Result>(c: Asked, read: (sql: Queries) => Promise<Result>): Promise<Result> {
-  return withViewer(c.var.company.viewerSql, c.var.viewer, read);
 }
 
 export function done(c: Asked, answer: Refused | undefined): Response {

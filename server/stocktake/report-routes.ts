@@ -2,12 +2,13 @@ import type { Hono } from 'hono';
 import { photoRequestSchema } from '#protocol/stocktake/requests.ts';
 import { needs, type Guarded } from '../identity/guard.ts';
 import { notFound } from '../identity/problem.ts';
-import { asViewer, bodyOf, one, recordOf, refusal, type Asked } from './asked.ts';
+import { bodyOf, one, recordOf, refusal } from './asked.ts';
 import { keepPhoto, readPhoto } from './photos.ts';
 import { listStocktakes, mayOpen } from './progress.ts';
 import { isRefused } from './refused.ts';
 import { lateEntries, readReport, reportCsv, reportXlsx } from './report.ts';
 import type { StocktakeParts } from './routes.ts';
+import { type Asked, asViewer } from '../identity/asked.ts';
 
 /** What became of a stocktake: its report, what came late, and photos. */
 export function reportRoutes(routes: Hono<Guarded>, parts: StocktakeParts): void {

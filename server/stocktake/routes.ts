@@ -15,7 +15,7 @@ import type { PositionView } from '#protocol/stocktake/views.ts';
 import { guard, needs, person, type GuardParts, type Guarded } from '../identity/guard.ts';
 import { notFound, problem } from '../identity/problem.ts';
 import type { Company } from '../platform/company.ts';
-import { asViewer, bodyOf, done, one, recordOf, refusal } from './asked.ts';
+import { bodyOf, done, one, recordOf, refusal } from './asked.ts';
 import { readBook, readGoods } from './goods.ts';
 import { isJoinToken, makeJoinToken, stocktakeOfToken } from './join-link.ts';
 import { closeLate } from './late.ts';
@@ -27,6 +27,7 @@ import { reportRoutes } from './report-routes.ts';
 import { reviewSheet } from './review.ts';
 import { readHead, readStocktake } from './rows.ts';
 import { stocktakeClock, type Stocktakes } from './stocktakes.ts';
+import { asViewer } from '../identity/asked.ts';
 
 export interface StocktakeParts extends GuardParts {
   readonly stocktakesOf: (company: Company) => Stocktakes;

@@ -12,9 +12,11 @@ import { at } from '../identity/rights.ts';
 import type { Queries } from '../platform/database.ts';
 import { numberArray as numbers } from '../stock/pg-array.ts';
 import type { LiveDocuments } from '../sync/kind.ts';
-import { fieldsOf, headOf, invalid, keyOf } from './http.ts';
+import { headOf } from './http.ts';
 import { readComments } from './read.ts';
 import { sidesOf } from './rights.ts';
+import { keyOf } from '../identity/asked.ts';
+import { fieldsOf, invalid } from '../identity/body.ts';
 
 const commentsMax = 500;
 

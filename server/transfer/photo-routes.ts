@@ -3,9 +3,10 @@ import type { TransferId } from '#domain/transfer/ids.ts';
 import { photoRequestSchema } from '#protocol/transfer/command.ts';
 import type { Guarded } from '../identity/guard.ts';
 import { notFound } from '../identity/problem.ts';
-import { fieldsOf, headOf, invalid, uuid } from './http.ts';
+import { headOf, uuid } from './http.ts';
 import { readPhoto, reencode, savePhoto } from './photos.ts';
 import { sidesOf } from './rights.ts';
+import { fieldsOf, invalid } from '../identity/body.ts';
 
 /** Pictures of what was short or broken: re-encoded here, shown to who sees the transfer. */
 export function photoRoutes(routes: Hono<Guarded>): void {

@@ -19,17 +19,7 @@ import type { StoreCodes } from '../stock/store-codes.ts';
 import { readApprovalFacts, readApprovalRule } from './approval-facts.ts';
 import { chase } from './chase.ts';
 import { factsRevision, readFacts, readPlaces, readSources } from './facts.ts';
-import {
-  answered,
-  asViewer,
-  fieldsOf,
-  headOf,
-  invalid,
-  keyOf,
-  senderOf,
-  timeZoneOf,
-  wholeOf,
-} from './http.ts';
+import { answered, headOf, timeZoneOf } from './http.ts';
 import { commentRoutes, saidOf } from './comment-routes.ts';
 import { photoRoutes } from './photo-routes.ts';
 import { ruleRoutes } from './rule-routes.ts';
@@ -49,6 +39,8 @@ import { actOf, extrasOf } from './request.ts';
 import { maySeeTransfer, operationByAct, rightsOf, sidesOf } from './rights.ts';
 import type { LiveDocuments } from '../sync/kind.ts';
 import type { Transfers } from './transfer.ts';
+import { asViewer, keyOf, senderOf, wholeOf } from '../identity/asked.ts';
+import { fieldsOf, invalid } from '../identity/body.ts';
 
 export interface TransferServices {
   readonly transfers: Transfers;

@@ -5,7 +5,7 @@ import { needs, type Guarded } from '../identity/guard.ts';
 import { notFound } from '../identity/problem.ts';
 import type { Queries } from '../platform/database.ts';
 import { readApprovalRule } from './approval-facts.ts';
-import { fieldsOf, invalid } from './http.ts';
+import { fieldsOf, invalid } from '../identity/body.ts';
 
 /** When a third person must sign: looked at by who approves, set by who approves for the whole company [TR-6]. */
 export function ruleRoutes(routes: Hono<Guarded>): void {

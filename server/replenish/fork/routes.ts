@@ -1,4 +1,4 @@
-import { Hono, type Context } from 'hono';
+import { Hono } from 'hono';
 import { mayDo } from '#domain/identity/viewer.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import {
@@ -12,20 +12,19 @@ import { bodyOf } from '../../identity/body.ts';
 import { guard, needs, person, type GuardParts, type Guarded } from '../../identity/guard.ts';
 import { notFound, problem } from '../../identity/problem.ts';
 import type { Company } from '../../platform/company.ts';
-import { withViewer, type Queries } from '../../platform/database.ts';
 import type { LiveDocuments } from '../../sync/kind.ts';
 import type { Replenishing } from '../replenishing.ts';
 import { discardFork, draftFork, type ForkParts } from './drafts.ts';
 import { maySeeFork } from './kind.ts';
 import { makeFork } from './make.ts';
 import { readFork, readForkLevels, readForks } from './read.ts';
+import { type Asked, asViewer } from '../../identity/asked.ts';
 
 export interface ForkServices {
   readonly replenishing: Replenishing;
   readonly live: LiveDocuments;
 }
 
-type Asked = Context<Guarded>;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const path = '/api/replenish/forks';
 
@@ -97,10 +96,6 @@ async function isSeen(c: Asked): Promise<boolean> {
       select location_ids as "locationIds" from replenish_forks where id = ${idOf(c)}`,
   );
   return fork !== undefined && maySeeFork(c.var.viewer, fork.locationIds);
-}
-
-function asViewer<Result>(c: Asked, read: (sql: Queries) => Promise<Result>): Promise<Result> {
-  return withViewer(c.var.company.viewerSql, c.var.viewer, read);
 }
 
 function timeZoneOf(c: Asked): string {
