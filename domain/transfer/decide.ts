@@ -5,7 +5,8 @@ import { sidesByAct, type PlannedPosting, type TransferAct } from './act.ts';
 import { missingSides, sideSignedBy, type ApprovalReason } from './approval.ts';
 import { ruleByShortCause, type ShortCause } from './difference.ts';
 import { refuseTransfer, type TransferRefusal } from './outcome.ts';
-import { hasInTransit, inTransitOf, isDraft, isOver, toShipOf } from './state.ts';
+import { isDraft, isOver } from './state.ts';
+import { hasInTransit, inTransitOf, toShipOf } from './transfer.ts';
 import { lineOf, type Transfer, type TransferSide } from './transfer.ts';
 
 export interface ActContext {

@@ -2,7 +2,8 @@ import type { AccountId } from '../identity/ids.ts';
 import type { PlannedPosting, TransferAct } from './act.ts';
 import { agreedLines } from './decide.ts';
 import type { DraftLine } from './agreement.ts';
-import { isAllShipped, isDraft, stateAfterSigning } from './state.ts';
+import { isDraft } from './state.ts';
+import { isAllShipped, stateAfterSigning } from './transfer.ts';
 import { emptyLine, type Transfer, type TransferLine } from './transfer.ts';
 
 /** What became of a posting. A release that found nothing left to give back is as good as posted. */

@@ -8,7 +8,7 @@ import type { ApprovalReason } from './approval.ts';
 import { decide } from './decide.ts';
 import type { TransferId } from './ids.ts';
 import { settle } from './settle.ts';
-import { inTransitOf } from './state.ts';
+import { inTransitOf } from './transfer.ts';
 import type { Transfer, TransferSide } from './transfer.ts';
 
 const milk = 1 as SkuId;

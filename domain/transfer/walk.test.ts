@@ -9,7 +9,8 @@ import { canonicalAgreement, settledOf } from './agreement.ts';
 import { decide } from './decide.ts';
 import type { TransferId } from './ids.ts';
 import { settle } from './settle.ts';
-import { inTransitOf, isOver } from './state.ts';
+import { isOver } from './state.ts';
+import { inTransitOf } from './transfer.ts';
 import { transferSides, type Transfer } from './transfer.ts';
 
 const sku = fc.integer({ min: 1, max: 3 }).map((id) => id as SkuId);

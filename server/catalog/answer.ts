@@ -1,8 +1,10 @@
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
+import type { SkuRecord } from '#domain/catalog/sku.ts';
 import { mayReach } from '#domain/identity/viewer.ts';
 import type { LocationId, StoreId } from '#domain/store/ids.ts';
 import { catalogSentence, type CatalogProblemCode } from '#protocol/catalog/problems.ts';
 import type { Asked } from '../identity/asked.ts';
+import type { Actor } from './write.ts';
 
 /** Refuses in the reader's words. */
 export function refuse(
@@ -24,4 +26,16 @@ export function reachedShelf(c: Asked, store: number): LocationId | undefined {
 export function whole(text: string | undefined): number | undefined {
   const value = text === undefined || text === '' ? Number.NaN : Number(text);
   return Number.isSafeInteger(value) && value >= 0 ? value : undefined;
+}
+
+/** Who does it, as the log of changes and the audit know them. */
+export function actorOf(c: Asked): Actor & { readonly accountId: number } {
+  return { accountId: c.var.viewer.accountId, session: c.var.viewer.session };
+}
+
+/** Without the fields that were not sent: `undefined` is no value. */
+export function plainSet(set: Readonly<Record<string, unknown>>): Partial<SkuRecord> {
+  return Object.fromEntries(
+    Object.entries(set).filter(([, value]) => value !== undefined),
+  ) as Partial<SkuRecord>;
 }

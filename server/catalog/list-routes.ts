@@ -13,13 +13,13 @@ import { needs, type Guarded } from '../identity/guard.ts';
 import { sendFile } from '../export/send.ts';
 import { notFound } from '../identity/problem.ts';
 import { audit } from '../identity/audit.ts';
-import { refuse, whole } from './answer.ts';
+import { actorOf, plainSet, refuse, whole } from './answer.ts';
 import { goodsFile } from './export-goods.ts';
 import { findTroubles } from './findings.ts';
 import { goodsRowsMax, idsOf, listGoods, readSome } from './list.ts';
 import { mergeSkus } from './merge.ts';
-import type { CatalogParts } from './routes.ts';
-import { inOneAct, readRecords, undoBatch, writeSkus, type Actor, type Wish } from './write.ts';
+import type { CatalogParts } from './parts.ts';
+import { inOneAct, readRecords, undoBatch, writeSkus, type Wish } from './write.ts';
 import { type Asked, asViewer } from '../identity/asked.ts';
 import { bodyOf } from '../identity/body.ts';
 
@@ -125,10 +125,6 @@ export function listRoutes(routes: Hono<Guarded>, parts: CatalogParts): void {
   });
 }
 
-export function actorOf(c: Asked): Actor & { readonly accountId: number } {
-  return { accountId: c.var.viewer.accountId, session: c.var.viewer.session };
-}
-
 export function queryOf(c: Asked): GoodsQuery | undefined {
   const { search, category, supplier, state, lack, sort, down } = c.req.query();
   const parsed = goodsQuerySchema.safeParse({
@@ -148,13 +144,6 @@ export function isOracle(c: Asked, query: GoodsQuery): boolean {
   const asksCost = query.sort === 'cost' || query.lack === 'cost';
   const asksSupplier = query.supplier !== undefined || query.lack === 'supplier';
   return (asksCost && !maySee(viewer, 'cost')) || (asksSupplier && !maySee(viewer, 'internal'));
-}
-
-/** Without the fields that were not sent: `undefined` is no value. */
-export function plainSet(set: Readonly<Record<string, unknown>>): Partial<SkuRecord> {
-  return Object.fromEntries(
-    Object.entries(set).filter(([, value]) => value !== undefined),
-  ) as Partial<SkuRecord>;
 }
 
 function repriced(price: number | undefined, percent: number | undefined): Partial<SkuRecord> {

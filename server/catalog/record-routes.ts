@@ -12,12 +12,10 @@ import {
 import { needs, type Guarded } from '../identity/guard.ts';
 import { notFound } from '../identity/problem.ts';
 import { audit } from '../identity/audit.ts';
-import { reachedShelf, refuse } from './answer.ts';
+import { actorOf, plainSet, reachedShelf, refuse } from './answer.ts';
 import { indexSkus } from './index-skus.ts';
-import { actorOf, plainSet } from './list-routes.ts';
 import { photoHeaders, redraw, writePhoto } from './photo.ts';
 import { readCard, readChanges } from './record.ts';
-import type { CatalogParts } from './routes.ts';
 import { makeVariants } from './variants.ts';
 import { ChangedSince, CodeTaken, inOneAct, writeSkus, type Wish } from './write.ts';
 import { type Asked, asViewer } from '../identity/asked.ts';
@@ -26,7 +24,7 @@ import { bodyOf } from '../identity/body.ts';
 const sku = '/api/goods/:id{[0-9]{1,9}}';
 
 /** One SKU: its record, its history, its picture, and what stores do otherwise. */
-export function recordRoutes(routes: Hono<Guarded>, _parts: CatalogParts): void {
+export function recordRoutes(routes: Hono<Guarded>): void {
   routes.get(sku, async (c) => {
     const card = await asViewer(c, (sql) => readCard(sql, c.var.viewer, idOf(c)));
     return card ? c.json(card) : notFound(c);

@@ -1,24 +1,18 @@
 import { Hono } from 'hono';
 import { bodyLimit } from 'hono/body-limit';
 import { mayDo } from '#domain/identity/viewer.ts';
-import type { Viewer } from '#domain/identity/viewer.ts';
-import { guard, person, type GuardParts, type Guarded } from '../identity/guard.ts';
+import { guard, person, type Guarded } from '../identity/guard.ts';
 import { notFound, problem } from '../identity/problem.ts';
 import type { BarcodeAnswer } from '#protocol/catalog/views.ts';
 import { codesSchema } from '#protocol/catalog/requests.ts';
-import type { Company } from '../platform/company.ts';
 import { reachedShelf } from './answer.ts';
 import { listRoutes } from './list-routes.ts';
 import { lookUp } from './lookup.ts';
+import type { CatalogParts } from './parts.ts';
 import { recordRoutes } from './record-routes.ts';
 import { tidyRoutes } from './tidy-routes.ts';
 import { asViewer } from '../identity/asked.ts';
 import { bodyOf } from '../identity/body.ts';
-
-export interface CatalogParts extends GuardParts {
-  /** Counts the stock of one SKU as another's, before they are merged; false where it can't be. */
-  readonly rebook: (company: Company, viewer: Viewer, source: number, target: number) => Promise<boolean>;
-}
 
 const bodyBytesMax = 4 * 1024 * 1024;
 const photoBytesMax = 16 * 1024 * 1024;
@@ -64,7 +58,7 @@ export function catalogRoutes(parts: CatalogParts): Hono<Guarded> {
     return c.json({ answers });
   });
   listRoutes(routes, parts);
-  recordRoutes(routes, parts);
+  recordRoutes(routes);
   tidyRoutes(routes);
   return routes;
 }

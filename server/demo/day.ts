@@ -4,24 +4,8 @@ import { daySupply } from '#domain/demo/supply.ts';
 import { dayReturns } from '#domain/demo/waste.ts';
 import type { SupplyEvent } from '#domain/demo/supply-event.ts';
 import { businessDayStart, type BusinessDay } from '#domain/store/business-day.ts';
+import type { DemoEvent } from './event.ts';
 import type { DemoLevels, DemoWorld } from './world.ts';
-
-/** Something that happens in the demo at a company time: a customer at the till, or the trade behind it. */
-export type DemoEvent = { readonly atMs: number; readonly key: string } & (
-  | {
-      readonly kind: 'till';
-      readonly storeIndex: number;
-      readonly receiptIndex: number;
-      readonly lines: readonly TillLine[];
-    }
-  | { readonly kind: 'supply'; readonly event: SupplyEvent }
-);
-
-export interface TillLine {
-  readonly skuIndex: number;
-  readonly quantity: number;
-  readonly unitPrice: number;
-}
 
 export const demoZone = 'Asia/Shanghai';
 

@@ -19,7 +19,8 @@ import { demoSeed, demoSlug, demoSpan, postOpening, seedOrganisation } from './s
 import { makePurchases } from './purchases.ts';
 import { makeTransfers } from './transfers.ts';
 import { postWeeksBefore, weeksBefore } from './weeks-before.ts';
-import { readWorld, type DemoWorld } from './world.ts';
+import { readWorld } from './read-world.ts';
+import type { DemoWorld } from './world.ts';
 
 /** A company to be made with the days behind it. */
 export interface DemoMaking {

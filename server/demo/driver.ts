@@ -3,9 +3,11 @@ import type { Sql } from '../platform/database.ts';
 import type { Feed } from '../stream/feed.ts';
 import type { Ledger } from '../stock/stock.ts';
 import type { Transfers } from '../transfer/transfer.ts';
-import { demoZone, type DemoEvent } from './day.ts';
+import { demoZone } from './day.ts';
+import type { DemoEvent } from './event.ts';
 import { Trader } from './trader.ts';
-import { readLevelsAt, type DemoWorld } from './world.ts';
+import { readLevelsAt } from './read-world.ts';
+import type { DemoWorld } from './world.ts';
 
 /** The most commands under way at once: enough to fill the ledger's batches, few enough to stop quickly. */
 const underWayMax = 1500;

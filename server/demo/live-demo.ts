@@ -7,7 +7,8 @@ import type { Transfers } from '../transfer/transfer.ts';
 import { DemoClock, demoSpeedDefault } from './demo-clock.ts';
 import { DemoDriver } from './driver.ts';
 import { replaySeed, type Replay } from './replay/replay.ts';
-import { readWorld, type DemoWorld } from './world.ts';
+import { readWorld } from './read-world.ts';
+import type { DemoWorld } from './world.ts';
 
 /** How often what is due is posted, and how often the database is told how far the world is made, ms. */
 const stepMs = 100;

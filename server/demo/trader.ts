@@ -9,7 +9,8 @@ import type { Place } from '#domain/demo/levels.ts';
 import type { SupplyEvent } from '#domain/demo/supply-event.ts';
 import type { Ledger } from '../stock/stock.ts';
 import type { Sender, Transfers } from '../transfer/transfer.ts';
-import { tillKey, type DemoEvent, type TillLine } from './day.ts';
+import { tillKey } from './day.ts';
+import type { DemoEvent, TillLine } from './event.ts';
 import { Lorries } from './lorries.ts';
 import { rowOf, type DemoLevels, type DemoWorld } from './world.ts';
 

@@ -18,13 +18,10 @@ import { guard, needs, person, type GuardParts, type Guarded } from '../identity
 import { notFound } from '../identity/problem.ts';
 import type { Company } from '../platform/company.ts';
 import type { Queries } from '../platform/database.ts';
-import type { SkuDirectory } from '../stock/sku-directory.ts';
-import type { StoreCodes } from '../stock/store-codes.ts';
 import { answered, nowOf } from './http.ts';
 import { needSkusMax, readNeed } from './need.ts';
 import { readOnOrder } from './on-order.ts';
 import { purchaseFile } from './order-file.ts';
-import type { Purchases } from './purchase.ts';
 import {
   countPurchases,
   purchaseRowsMax,
@@ -37,15 +34,10 @@ import {
 } from './read.ts';
 import { operationByPurchaseAct, purchaseActsOf } from './rights.ts';
 import { readPriceList, readRule } from './rows.ts';
+import type { PurchaseServices } from './services.ts';
 import { supplierRoutes } from './supplier-routes.ts';
 import { type Asked, asViewer, keyOf, senderOf, wholeOf } from '../identity/asked.ts';
 import { bodyOf, invalid } from '../identity/body.ts';
-
-export interface PurchaseServices {
-  readonly purchases: Purchases;
-  readonly skus: SkuDirectory;
-  readonly storeCodes: StoreCodes;
-}
 
 /** What lists, orders and scanners ask of purchasing. To people who don't reach its store there is no such order. */
 export function purchaseRoutes(

@@ -11,7 +11,7 @@ import { needs, type Guarded } from '../identity/guard.ts';
 import { notFound } from '../identity/problem.ts';
 import type { Company } from '../platform/company.ts';
 import type { Queries } from '../platform/database.ts';
-import type { PurchaseServices } from './routes.ts';
+import type { PurchaseServices } from './services.ts';
 import { readRule } from './rows.ts';
 import { readPrices, readSuppliers, writePrices, writeTerms } from './suppliers.ts';
 import { type Asked, asViewer } from '../identity/asked.ts';

@@ -9,7 +9,7 @@ import type { LocationId } from '#domain/store/ids.ts';
 import { boundary } from '#domain/store/location.ts';
 import { quantity } from '#domain/quantity.ts';
 import type { LocationDirectory } from '../platform/company.ts';
-import type { CompanyRules } from './ledger-store.ts';
+import type { CompanyRules } from './company-rules.ts';
 import type { Submission } from './stock.ts';
 
 /** Where a location stands: its last position and that document's effective time. */

@@ -6,7 +6,8 @@ import type { LocationId } from '#domain/store/ids.ts';
 import type { Company } from '../platform/company.ts';
 import { Batch, refKey, type Head, type Waiting } from './batch.ts';
 import { LevelCache } from './level-cache.ts';
-import type { CompanyRules, LedgerQueries } from './ledger-store.ts';
+import type { CompanyRules } from './company-rules.ts';
+import type { LedgerQueries } from './ledger-store.ts';
 import type { LevelKey } from './read-levels.ts';
 import { HeadMoved } from './write-batch.ts';
 

@@ -2,11 +2,11 @@ import type { DocumentKind, DocumentRef } from '#domain/stock/document.ts';
 import type { Costing } from '#domain/stock/costing.ts';
 import type { Note, RefusalCode } from '#domain/stock/outcome.ts';
 import type { LinkedDocument } from '#domain/stock/posting.ts';
-import type { BusinessDay } from '#domain/store/business-day.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import type { LocationDirectory } from '../platform/company.ts';
 import type { Queries, Sql } from '../platform/database.ts';
 import type { Batch, Head } from './batch.ts';
+import type { CompanyRules } from './company-rules.ts';
 import { textArray } from './pg-array.ts';
 import {
   readHeadsAndLevels,
@@ -18,12 +18,6 @@ import {
 } from './read-levels.ts';
 import { withLayers, withLayersOf } from './read-layers.ts';
 import { writeBatch } from './write-batch.ts';
-
-/** What all postings of the company are judged by, besides what stands. A head's `rules` count their changes. */
-export interface CompanyRules {
-  readonly closedThrough: BusinessDay | null;
-  readonly costing: Costing;
-}
 
 /** A command that was answered: what its key, its input and its answer were. */
 export interface StoredAnswer {

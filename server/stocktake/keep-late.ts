@@ -1,9 +1,9 @@
 import { accountOf } from '#domain/stocktake/entry.ts';
+import type { LocationId } from '#domain/store/ids.ts';
 import type { Queries } from '../platform/database.ts';
 import { numberArray, textArray } from '../stock/pg-array.ts';
 import type { Author, LateWrite, LiveDocuments } from '../sync/kind.ts';
 import { readHead } from './rows.ts';
-import type { SheetFacts } from './kind.ts';
 
 /**
  * Keeps what reached the server after the freeze [SK-14]: entries, and voids of entries. What the frozen document has
@@ -14,7 +14,7 @@ export async function keepLateWrites(
   live: Pick<LiveDocuments, 'read'>,
   id: string,
   { author, writes }: { readonly author: Author; readonly writes: readonly LateWrite[] },
-  { locationId }: Pick<SheetFacts, 'locationId'>,
+  { locationId }: { readonly locationId: LocationId },
 ): Promise<number> {
   const content = await live.read('stocktake', id);
   const late = writes.filter(({ root, key, value }) => {

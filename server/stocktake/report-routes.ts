@@ -7,7 +7,7 @@ import { keepPhoto, readPhoto } from './photos.ts';
 import { listStocktakes, mayOpen } from './progress.ts';
 import { isRefused } from './refused.ts';
 import { lateEntries, readReport, reportCsv, reportXlsx } from './report.ts';
-import type { StocktakeParts } from './routes.ts';
+import type { StocktakeParts } from './parts.ts';
 import { type Asked, asViewer } from '../identity/asked.ts';
 
 /** What became of a stocktake: its report, what came late, and photos. */

@@ -12,9 +12,8 @@ import {
   zoneRequestSchema,
 } from '#protocol/stocktake/requests.ts';
 import type { PositionView } from '#protocol/stocktake/views.ts';
-import { guard, needs, person, type GuardParts, type Guarded } from '../identity/guard.ts';
+import { guard, needs, person, type Guarded } from '../identity/guard.ts';
 import { notFound, problem } from '../identity/problem.ts';
-import type { Company } from '../platform/company.ts';
 import { bodyOf, done, one, recordOf, refusal } from './asked.ts';
 import { readBook, readGoods } from './goods.ts';
 import { isJoinToken, makeJoinToken, stocktakeOfToken } from './join-link.ts';
@@ -23,15 +22,12 @@ import { planStocktake } from './plan.ts';
 import { readCounters, readPlanHints } from './plan-hints.ts';
 import { listStocktakes, mayOpen, readNames, rowOf, viewOf } from './progress.ts';
 import { isRefused, refused } from './refused.ts';
+import type { StocktakeParts } from './parts.ts';
 import { reportRoutes } from './report-routes.ts';
 import { reviewSheet } from './review.ts';
 import { readHead, readStocktake } from './rows.ts';
-import { stocktakeClock, type Stocktakes } from './stocktakes.ts';
+import { stocktakeClock } from './stocktakes.ts';
 import { asViewer } from '../identity/asked.ts';
-
-export interface StocktakeParts extends GuardParts {
-  readonly stocktakesOf: (company: Company) => Stocktakes;
-}
 
 const photoBytesMax = 2 * 1024 * 1024;
 const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;

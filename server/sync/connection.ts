@@ -4,7 +4,6 @@ import { closeCodes, refusedNamedMax, type RefusalCode } from '#protocol/live/wi
 import { Bucket } from './bucket.ts';
 import { deniedFrame, newsFrame, readFrame, refusalFrame, type Ask } from './frames.ts';
 import type { Access, Author, Write } from './kind.ts';
-import type { Room } from './room.ts';
 import { sharedFrame, writeShared, type SharedFrame } from './shared-frame.ts';
 
 /** A reader in whose socket more than this would wait is fed no more; he gets one difference when he has read it. [LD-11] */
@@ -33,6 +32,16 @@ const strikeCodes: ReadonlySet<RefusalCode> = new Set([
   'not_erasable',
 ]);
 
+/** What a page says, as its room hears it. */
+export interface Hearing {
+  edit(connection: Connection, update: Uint8Array): void;
+  barrier(connection: Connection, id: Uint8Array): void;
+  answer(connection: Connection, ask: Ask): void;
+  show(connection: Connection, update: Uint8Array, mayShow: () => boolean): void;
+  tellPresence(connection: Connection): void;
+  late(connection: Connection, text: string): void;
+}
+
 /**
  * One page's socket into a room: reads frames within its bounds, knows how far it is fed, and is told what was refused.
  *
@@ -58,7 +67,7 @@ export class Connection {
   #pingedAtMs: number;
   #heardAtMs: number;
   readonly #socket: WebSocket;
-  readonly #room: Room;
+  readonly #room: Hearing;
   readonly #now: () => number;
   readonly #messages: Bucket;
   readonly #bytes: Bucket;
@@ -66,7 +75,7 @@ export class Connection {
   readonly #asks: Bucket;
 
   constructor(
-    room: Room,
+    room: Hearing,
     socket: WebSocket,
     viewer: Viewer,
     page: { readonly isOurs: boolean; readonly isOutdated: boolean },

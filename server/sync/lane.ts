@@ -1,9 +1,9 @@
 import * as Y from 'yjs';
 import type { Connection } from './connection.ts';
-import type { Travelling } from './feeding.ts';
 import { updateFrame } from './frames.ts';
 import { joinUpdates } from './join-updates.ts';
 import { sharedFrame, type SharedFrame } from './shared-frame.ts';
+import type { Travelling } from './travelling.ts';
 
 /** A room this full is told of what was written within so many ms as one frame. */
 const crowdMin = 8;

@@ -1,8 +1,9 @@
 import { Chance } from '#domain/demo/chance.ts';
 import type { DemoCompany } from '#domain/demo/company.ts';
 import { businessDayStart, type BusinessDay } from '#domain/store/business-day.ts';
-import { demoZone, keyOf, type DemoEvent, type TillLine } from '../day.ts';
-import type { ReplayShelf } from './replay.ts';
+import { demoZone, keyOf } from '../day.ts';
+import type { DemoEvent, TillLine } from '../event.ts';
+import type { ReplayShelf } from './replay-shelf.ts';
 import { hoursPerDay } from './trade.ts';
 
 /** Customers come after the lorries of the hour. */

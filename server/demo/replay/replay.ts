@@ -1,13 +1,16 @@
 import { replayCompany } from '#domain/demo/replay/replay-company.ts';
-import { shelfPlan, type ShelfPlan } from '#domain/demo/replay/shelf-plan.ts';
+import { shelfPlan } from '#domain/demo/replay/shelf-plan.ts';
 import type { DemoCompany } from '#domain/demo/company.ts';
 import { businessDayStart, type BusinessDay } from '#domain/store/business-day.ts';
 import type { Queries } from '../../platform/database.ts';
 import type { DemoMaking } from '../demo.ts';
-import { demoZone, type DemoEvent } from '../day.ts';
+import { demoZone } from '../day.ts';
+import type { DemoEvent } from '../event.ts';
 import { demoSeed, historyDays, postOpening } from '../seed.ts';
-import { readWorldOf, type DemoWorld } from '../world.ts';
+import { readWorldOf } from '../read-world.ts';
+import type { DemoWorld } from '../world.ts';
 import { replayDay } from './replay-day.ts';
+import type { ReplayShelf } from './replay-shelf.ts';
 import { hoursPerDay, type Trade } from './trade.ts';
 
 /** In `demo_state`: the world of this company is not invented. */
@@ -25,17 +28,6 @@ export interface Replay {
   /** The day of opening, and the first of the days behind it. */
   readonly openingDay: BusinessDay;
   readonly startDay: BusinessDay;
-}
-
-/** One SKU in one shop over all days. */
-export interface ReplayShelf {
-  readonly storeIndex: number;
-  readonly skuIndex: number;
-  /** Pieces by hour, from the first day's first. */
-  readonly sold: Uint16Array;
-  readonly plan: ShelfPlan;
-  /** Share of the list price by day. */
-  readonly paid: Float32Array;
 }
 
 /**
