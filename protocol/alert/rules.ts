@@ -1,13 +1,13 @@
 import * as z from 'zod';
 import { boundOf, ruleDaysMax, ruleKinds, ruleUnitsMax } from '#domain/alert/rule.ts';
 import { roles } from '#domain/identity/role.ts';
+import { id } from '../id-schema.ts';
 
 /** Rules of a company at a time. */
 export const rulesMax = 100;
 /** Ids in each list of a rule. */
 export const ruleListMax = 200;
 
-const id = z.int().positive().max(2_147_483_647);
 const ids = z.array(id).max(ruleListMax).default([]);
 
 /** POST /api/alert-rules, PUT /api/alert-rules/ID. */

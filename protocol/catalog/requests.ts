@@ -8,6 +8,7 @@ import {
   textLengthMax,
 } from '#domain/catalog/sku.ts';
 import { lineQuantityMax } from '#domain/quantity.ts';
+import { id } from '../id-schema.ts';
 
 /** The most fen a base unit may cost: ten million yuan. */
 const priceMax = 1_000_000_000;
@@ -23,7 +24,6 @@ const code = z
   .string()
   .transform((value) => value.normalize('NFKC').trim())
   .pipe(z.string().min(1).max(textLengthMax.code).refine(isPlain, 'no invisible characters'));
-const id = z.int().positive().max(2_147_483_647);
 const money = z.int().nonnegative().max(priceMax);
 const units = z.int().positive().max(packQuantityMax);
 

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { roles } from '#domain/identity/role.ts';
+import { id } from '../id-schema.ts';
 
 const plain = (lengthMax: number) =>
   z
@@ -12,7 +13,6 @@ const plain = (lengthMax: number) =>
         .refine((value) => !/[\p{Cc}\p{Cf}]/u.test(value), 'no invisible characters'),
     );
 const name = plain(80).pipe(z.string().min(1));
-const id = z.int().positive().max(2_147_483_647);
 /** Document numbers begin with it: `S001-4711`. */
 const code = plain(20).pipe(z.string().regex(/^[^\s>-][^\s]*$/));
 

@@ -9,8 +9,8 @@ import {
   purchaseOrigins,
   sendWays,
 } from '#domain/purchase/order.ts';
+import { id } from '../id-schema.ts';
 
-const id = z.int().positive().max(2_147_483_647);
 const unitsMax = 1_000_000;
 const units = z.int().nonnegative().max(unitsMax);
 const pack = z.int().positive().max(packUnitsMax);

@@ -1,12 +1,11 @@
 import { z } from 'zod';
 import type { ForkCell, ForkLevel } from '#domain/replenish/fork.ts';
 import { forkGoodsMax } from '#domain/replenish/fork.ts';
+import { id } from '../id-schema.ts';
 
 export const forkNameMax = 60;
 export const forkStates = ['open', 'drafting', 'drafted', 'discarded'] as const;
 export type ForkState = (typeof forkStates)[number];
-
-const id = z.int().positive().max(2_147_483_647);
 
 /** Body of POST /api/replenish/forks, with an idempotency key. */
 export const newForkSchema = z.object({

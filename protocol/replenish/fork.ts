@@ -1,9 +1,10 @@
 import * as z from 'zod/mini';
+import { idMax } from '../id.ts';
 import { forkMovesMax, forkQuantityMax } from '#domain/replenish/fork.ts';
 import { counterSource } from '../live/counter.ts';
 import { documentShape, type ValueOf } from '../live/shape.ts';
 
-const id = z.int().check(z.minimum(1), z.maximum(2_147_483_647));
+const id = z.int().check(z.minimum(1), z.maximum(idMax));
 const number = '[1-9][0-9]{0,3}';
 
 /** Who laid it, and which of his: `COUNTER|NUMBER`. */

@@ -2,8 +2,8 @@ import * as z from 'zod';
 import { adjustmentCauses, documentLinesMax, writeOffCauses } from '#domain/stock/command.ts';
 import { documentMoneyMax } from '#domain/money.ts';
 import { lineQuantityMax } from '#domain/quantity.ts';
+import { id } from '../id-schema.ts';
 
-const id = z.int().positive().max(2_147_483_647);
 const quantity = z.int().positive().max(lineQuantityMax);
 const money = z.int().nonnegative().max(documentMoneyMax);
 const lines = <Line extends z.ZodType>(line: Line) => z.array(line).min(1).max(documentLinesMax);

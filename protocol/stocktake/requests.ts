@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import { entryQuantityMax, zonesMax } from '#domain/stocktake/entry.ts';
+import { id } from '../id-schema.ts';
 
 /** SKUs of one plan: a stocktake is posted as one document, so it can't be about more lines than one may have. */
 export const planSkusMax = 10_000;
-const id = z.int().positive().max(2_147_483_647);
 const name = z
   .string()
   .trim()

@@ -1,8 +1,8 @@
 import * as z from 'zod';
 import { overCauses, shortCauses } from '#domain/transfer/difference.ts';
 import { transferLinesMax, transferQuantityMax, transferSides } from '#domain/transfer/transfer.ts';
+import { id } from '../id-schema.ts';
 
-const id = z.int().positive().max(2_147_483_647);
 const quantity = z.int().positive().max(transferQuantityMax);
 const maybeNone = z.int().nonnegative().max(transferQuantityMax);
 /** Postgres keeps no null bytes: text with one is refused at the door. */

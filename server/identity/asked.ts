@@ -1,5 +1,6 @@
 import type { Context } from 'hono';
 import type { AccountId, SessionHandle } from '#domain/identity/ids.ts';
+import { idMax } from '#protocol/id.ts';
 import { withViewer, type Queries } from '../platform/database.ts';
 import type { Guarded } from './guard.ts';
 
@@ -31,11 +32,15 @@ export function senderOf(c: Asked): {
 /** The key under which a command is carried out once; undefined where there is none. */
 export function keyOf(c: Asked): string | undefined {
   const key = c.req.header('idempotency-key') ?? '';
-  return uuid.test(key) ? key.toLowerCase() : undefined;
+  return isUuid(key) ? key.toLowerCase() : undefined;
+}
+
+export function isUuid(text: string): boolean {
+  return uuid.test(text);
 }
 
 /** An id in an address; undefined where the text is none. */
 export function wholeOf(text: string | undefined): number | undefined {
   const value = Number(text ?? Number.NaN);
-  return Number.isSafeInteger(value) && value > 0 && value <= 2_147_483_647 ? value : undefined;
+  return Number.isSafeInteger(value) && value > 0 && value <= idMax ? value : undefined;
 }

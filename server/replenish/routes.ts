@@ -4,6 +4,7 @@ import { mayDo, mayReach } from '#domain/identity/viewer.ts';
 import { businessMoment } from '#domain/store/business-day.ts';
 import type { LocationId, StoreId } from '#domain/store/ids.ts';
 import type { ReplenishPage } from '#protocol/replenish/views.ts';
+import { id } from '#protocol/id-schema.ts';
 import { bodyOf } from '../identity/body.ts';
 import { guard, needs, type GuardParts, type Guarded } from '../identity/guard.ts';
 import { notFound } from '../identity/problem.ts';
@@ -19,7 +20,6 @@ export interface ReplenishParts extends GuardParts {
 const linesMax = 500;
 const noteMax = 400;
 const dayMax = 100_000;
-const id = z.number().int().positive().max(2_147_483_647);
 const units = z.number().int().min(0).max(1_000_000);
 /** Postgres keeps no null bytes: text with one is refused at the door. */
 const text = z

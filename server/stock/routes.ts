@@ -13,6 +13,7 @@ import type { Ledger } from './stock.ts';
 import { LedgerBusy } from './ledger.ts';
 import type { SkuDirectory } from './sku-directory.ts';
 import type { StoreCodes } from './store-codes.ts';
+import { isUuid } from '../identity/asked.ts';
 
 export interface StockServices {
   readonly ledger: Ledger;
@@ -35,8 +36,6 @@ interface Variables {
   readonly company: Company;
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 const operationByKind: { readonly [Kind in PostRequest['kind']]: Operation } = {
   opening: 'post.opening',
   receipt: 'post.receipt',
@@ -57,7 +56,7 @@ export function stockRoutes(servicesOf: (company: Company) => StockServices): Ho
     const { viewer, company } = c.var;
     const services = servicesOf(company);
     const key = headerOf(c, 'idempotency-key') ?? '';
-    if (!uuid.test(key)) {
+    if (!isUuid(key)) {
       return c.json(
         {
           code: 'request.key_missing',

@@ -27,10 +27,9 @@ import { reportRoutes } from './report-routes.ts';
 import { reviewSheet } from './review.ts';
 import { readHead, readStocktake } from './rows.ts';
 import { stocktakeClock } from './stocktakes.ts';
-import { asViewer } from '../identity/asked.ts';
+import { asViewer, keyOf } from '../identity/asked.ts';
 
 const photoBytesMax = 2 * 1024 * 1024;
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
 /** Stocktakes over HTTP. What lies outside the viewer's scope answers as if it did not exist. */
 export function stocktakeRoutes(parts: StocktakeParts): Hono<Guarded> {
@@ -139,13 +138,13 @@ function planRoutes(routes: Hono<Guarded>, parts: StocktakeParts): void {
   });
   routes.post('/api/stocktakes', needs('plan.stocktake'), async (c) => {
     const { viewer, company } = c.var;
-    const key = c.req.header('idempotency-key') ?? '';
-    if (!uuid.test(key)) return problem(c, 'request.invalid', { fields: 'Idempotency-Key' });
+    const key = keyOf(c);
+    if (key === undefined) return problem(c, 'request.invalid', { fields: 'Idempotency-Key' });
     const input = await bodyOf(c, planRequestSchema);
     if (input instanceof Response) return input;
     const location = company.locations.shelfOf(input.storeId as StoreId);
     if (location === undefined || !mayReach(viewer, location)) return notFound(c);
-    const answer = await planStocktake(company.ledgerSql, viewer, key.toLowerCase(), location, input);
+    const answer = await planStocktake(company.ledgerSql, viewer, key, location, input);
     return isRefused(answer) ? refusal(c, answer) : c.json(answer, 201);
   });
   routes.post(`${one}/zones`, needs('plan.stocktake'), async (c) => {

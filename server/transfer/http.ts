@@ -9,8 +9,6 @@ import { maySeeTransfer } from './rights.ts';
 import type { TransferAnswer } from './transfer.ts';
 import { type Asked, asViewer } from '../identity/asked.ts';
 
-export const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-
 /** The transfer, where it is there for the viewer. */
 export async function headOf(c: Asked, id: TransferId): Promise<TransferHead | undefined> {
   const head = await asViewer(c, (sql) => readHead(sql, c.var.viewer, id));

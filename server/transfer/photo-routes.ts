@@ -3,10 +3,11 @@ import type { TransferId } from '#domain/transfer/ids.ts';
 import { photoRequestSchema } from '#protocol/transfer/command.ts';
 import type { Guarded } from '../identity/guard.ts';
 import { notFound } from '../identity/problem.ts';
-import { headOf, uuid } from './http.ts';
+import { headOf } from './http.ts';
 import { readPhoto, reencode, savePhoto } from './photos.ts';
 import { sidesOf } from './rights.ts';
 import { fieldsOf, invalid } from '../identity/body.ts';
+import { isUuid } from '../identity/asked.ts';
 
 /** Pictures of what was short or broken: re-encoded here, shown to who sees the transfer. */
 export function photoRoutes(routes: Hono<Guarded>): void {
@@ -26,7 +27,7 @@ export function photoRoutes(routes: Hono<Guarded>): void {
   routes.get('/api/transfers/:id{[0-9]{1,9}}/photos/:photo', async (c) => {
     const id = Number(c.req.param('id')) as TransferId;
     const photo = c.req.param('photo');
-    if (!uuid.test(photo) || !(await headOf(c, id))) return notFound(c);
+    if (!isUuid(photo) || !(await headOf(c, id))) return notFound(c);
     const image = await readPhoto(c.var.company.ledgerSql, id, photo);
     if (!image) return notFound(c);
     return c.body(new Uint8Array(image), 200, {

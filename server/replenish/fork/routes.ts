@@ -18,14 +18,13 @@ import { discardFork, draftFork, type ForkParts } from './drafts.ts';
 import { maySeeFork } from './kind.ts';
 import { makeFork } from './make.ts';
 import { readFork, readForkLevels, readForks } from './read.ts';
-import { type Asked, asViewer } from '../../identity/asked.ts';
+import { type Asked, asViewer, keyOf } from '../../identity/asked.ts';
 
 export interface ForkServices {
   readonly replenishing: Replenishing;
   readonly live: LiveDocuments;
 }
 
-const uuid = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 const path = '/api/replenish/forks';
 
 /** Plans on a copy. To people who do not reach every store of a fork there is no such fork [FK-1]. */
@@ -41,10 +40,10 @@ export function forkRoutes(parts: GuardParts, servicesOf: (company: Company) => 
   routes.post(path, planning, async (c) => {
     const body = await bodyOf(c, newForkSchema);
     if (body instanceof Response) return body;
-    const key = c.req.header('idempotency-key') ?? '';
-    if (!uuid.test(key)) return problem(c, 'request.invalid', { fields: 'Idempotency-Key' });
+    const key = keyOf(c);
+    if (key === undefined) return problem(c, 'request.invalid', { fields: 'Idempotency-Key' });
     const { viewer, company } = c.var;
-    const made = await makeFork(company, viewer, key.toLowerCase(), body);
+    const made = await makeFork(company, viewer, key, body);
     if (made.outcome === 'unknown') return notFound(c);
     if (made.outcome !== 'done') return c.json({ code: `replenish.fork_${made.outcome}` }, 409);
     servicesOf(company).replenishing.reckon(made.id);
