@@ -202,7 +202,12 @@ export interface Api {
       atMs?: number;
     };
     answer: {
-      levels: Level[];
+      locations: Locations;
+      skus: SkuNames;
+      levels: Levels;
+      nowMs: number;
+      timeZone: string;
+      hasZones: boolean;
     };
   };
   /**
@@ -236,9 +241,15 @@ export interface Api {
        * `after` of the answer before.
        */
       after?: number;
+      /**
+       * SKUs a page: 200 where left out, at most 2,000.
+       */
+      limit?: number;
     };
     answer: {
-      levels: Level[];
+      locations: Locations;
+      skus: SkuNames;
+      levels: Levels;
       after: number | null;
     };
   };
@@ -327,23 +338,37 @@ export interface Sku {
   packQuantity: number;
   barcodes: string[];
 }
-export interface Level {
-  storeId: number;
-  storeCode: string;
-  storeNameZh: string;
-  storeNameEn: string;
-  locationId: number;
-  locationKind: 'shelf' | 'transit';
-  skuId: number;
-  skuCode: string;
-  skuNameZh: string;
-  skuNameEn: string;
-  onHand: number;
-  reserved: number;
-  available: number;
-  reorderPoint: number | null;
-  value: number | null;
-  position: number;
+/**
+ * The places of the levels, as columns: the n-th value of each is the n-th place.
+ */
+export interface Locations {
+  locationId: number[];
+  locationKind: ('shelf' | 'transit')[];
+  storeId: number[];
+  storeCode: string[];
+  storeNameZh: string[];
+  storeNameEn: string[];
+}
+/**
+ * The goods of the levels, as columns: the n-th value of each is the n-th SKU.
+ */
+export interface SkuNames {
+  skuId: number[];
+  skuCode: string[];
+  skuNameZh: string[];
+  skuNameEn: string[];
+}
+/**
+ * Levels as columns: the n-th value of each is the n-th level, whose place and SKU are named beside. Available is on hand less reserved. `value` is null where the key may not see cost, `reorderPoint` where none is set.
+ */
+export interface Levels {
+  locationId: number[];
+  skuId: number[];
+  onHand: number[];
+  reserved: number[];
+  reorderPoint: (number | null)[];
+  value: number[] | null;
+  position: number[];
 }
 export interface Store {
   storeId: number;

@@ -1,6 +1,7 @@
 import type { Api, Problem } from './api.ts';
 
 export type * from './api.ts';
+export { rowsOf } from './rows-of.ts';
 
 /** An operation of the API, as its method and path: `GET /api/skus/{id}/levels`. */
 export type Operation = keyof Api;

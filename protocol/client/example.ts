@@ -1,7 +1,7 @@
 // Sells one piece where there is stock, and shows what is left in every store.
 //   TONGPAN_URL=http://127.0.0.1:4800 TONGPAN_KEY=… node example.ts
 // The key needs the right to write (page of integrations → API keys).
-import { Tongpan, TongpanProblem } from './client.ts';
+import { rowsOf, Tongpan, TongpanProblem } from './client.ts';
 
 const { TONGPAN_URL, TONGPAN_KEY } = process.env;
 if (!TONGPAN_URL || !TONGPAN_KEY) {
@@ -14,7 +14,7 @@ const { stores } = await tongpan.ask('GET /api/stores');
 const store = stores.find(({ kind }) => kind === 'store');
 if (!store) throw new Error('This key reaches no store.');
 const { levels } = await tongpan.ask('GET /api/stores/{id}/levels', { path: { id: store.storeId } });
-const level = levels.find(({ available }) => available > 0);
+const level = rowsOf(levels).find(({ onHand, reserved }) => onHand > reserved);
 if (!level) throw new Error(`${store.code} has nothing that can be sold.`);
 const sku = await tongpan.ask('GET /api/skus/{id}', { path: { id: level.skuId } });
 
@@ -33,8 +33,10 @@ try {
   console.log(`Refused (${error.problem.code}): ${error.message}`);
 }
 
-const { levels: everywhere } = await tongpan.ask('GET /api/skus/{id}/levels', { path: { id: sku.skuId } });
-for (const { storeCode, storeNameEn, onHand, available } of everywhere)
-  console.log(
-    `${storeCode.padEnd(8)} ${String(onHand).padStart(6)} on hand ${String(available).padStart(6)} available  ${storeNameEn}`,
-  );
+const found = await tongpan.ask('GET /api/skus/{id}/levels', { path: { id: sku.skuId } });
+const placeById = new Map(rowsOf(found.locations).map((place) => [place.locationId, place]));
+for (const { locationId, onHand, reserved } of rowsOf(found.levels)) {
+  const place = placeById.get(locationId);
+  const [there, free] = [onHand, onHand - reserved].map((quantity) => String(quantity).padStart(6));
+  console.log(`${place?.storeCode.padEnd(8)} ${there} on hand ${free} available  ${place?.storeNameEn}`);
+}

@@ -21,6 +21,13 @@ export const chinese: Readonly<Record<string, string>> = {
   'Part of a code or a name, or a whole barcode.': '编码或名称的一部分，或完整条码。',
   'From the answer before.': '取自上一页的答复。',
   'Rows a page.': '每页行数。',
+  'SKUs a page: 200 where left out, at most 2,000.': '每页商品数：省略为 200，最多 2,000。',
+  'The places of the levels, as columns: the n-th value of each is the n-th place.':
+    '库存所在的库位，按列给出：各列的第 n 个值即第 n 个库位。',
+  'The goods of the levels, as columns: the n-th value of each is the n-th SKU.':
+    '库存所属的商品，按列给出：各列的第 n 个值即第 n 个商品。',
+  'Levels as columns: the n-th value of each is the n-th level, whose place and SKU are named beside. Available is on hand less reserved. `value` is null where the key may not see cost, `reorderPoint` where none is set.':
+    '库存按列给出：各列的第 n 个值即第 n 条库存，其库位与商品的名称列在旁边。可用 = 现有 − 预留。密钥无权查看成本时 `value` 为 null；未设补货点时 `reorderPoint` 为 null。',
   'A page.': '一页。',
   'One SKU.': '单个商品（SKU）。',
   'SKU.': '商品（SKU）。',

@@ -5,7 +5,11 @@ import type { FileList } from '../export/send.ts';
 import type { Company } from '../platform/company.ts';
 import { withViewer } from '../platform/database.ts';
 import type { Place } from './places.ts';
-import { pageRowsMax, readLevelsOfStore, type LevelFilter } from './read.ts';
+import { readLevelsOfStore } from './level-columns.ts';
+import type { LevelFilter } from './read.ts';
+
+/** SKUs that are in memory at once. */
+const chunkRows = 500;
 
 export interface LevelsAsked {
   readonly filter: LevelFilter;
@@ -73,13 +77,13 @@ export function levelsFile(
       for (const ends of stores) {
         let afterSku = 0;
         for (;;) {
-          const page = { storeId: ends[0]?.storeId ?? 0, ...asked, afterSku };
+          const page = { ...asked, afterSku, rows: chunkRows };
           const levels = await withViewer(company.viewerSql, viewer, (sql) =>
             readLevelsOfStore(sql, viewer, page, ends),
           );
-          yield levels.map((level) => seen.map(({ cell }) => cell(level, language)));
-          if (levels.length < pageRowsMax) break;
-          afterSku = levels.at(-1)?.skuId ?? afterSku;
+          yield levels.rows().map((level) => seen.map(({ cell }) => cell(level, language)));
+          if (levels.count < page.rows) break;
+          afterSku = levels.lastSku;
         }
       }
     })(),

@@ -1,21 +1,15 @@
 import { Hono, type Context } from 'hono';
 import { mayReach, maySee } from '#domain/identity/viewer.ts';
 import type { LocationId, StoreId } from '#domain/store/ids.ts';
+import { levelColumns } from '#protocol/stock/level-columns.ts';
 import { sendFile } from '../export/send.ts';
 import { guard, needs, type GuardParts, type Guarded } from '../identity/guard.ts';
 import type { Company } from '../platform/company.ts';
 import { levelsFile } from './export-levels.ts';
 import { movementRowsMax, readDocument, readMovements } from './read-history.ts';
-import {
-  levelFilters,
-  pageRowsMax,
-  readLevelsAt,
-  readLevelsOfSku,
-  readLevelsOfStore,
-  readSku,
-  readStores,
-  searchSkus,
-} from './read.ts';
+import { pageRows, pageRowsMax, readLevelsOfSku, readLevelsOfStore } from './level-columns.ts';
+import { levelFilters, readSku, readStores, searchSkus, skusMax } from './read.ts';
+import { readLevelsAt } from './read-levels-at.ts';
 import { readCosting, readLayerViews } from './read-layer-views.ts';
 import { placesOf } from './places.ts';
 import type { StoreCodes } from './store-codes.ts';
@@ -28,6 +22,8 @@ export interface ReadParts extends GuardParts {
 const searchLengthMax = 100;
 /** Both ends of what a Date can be. */
 const momentMsMax = 8.64e15;
+/** The greatest id that a column of ids can hold. */
+const skuIdMax = 2 ** 31 - 1;
 
 /** What stock pages read. What lies outside the viewer's scope answers as if it did not exist. */
 export function readRoutes(parts: ReadParts): Hono<Guarded> {
@@ -44,7 +40,7 @@ export function readRoutes(parts: ReadParts): Hono<Guarded> {
     routes.use(path, guard(parts), needs('view.stock'));
   }
   routes.get('/api/skus', async (c) => {
-    const limit = Math.min(whole(c.req.query('limit')) ?? pageRowsMax, pageRowsMax);
+    const limit = Math.min(whole(c.req.query('limit')) ?? skusMax, skusMax);
     const skus = await asViewer(c, (sql) => searchSkus(sql, searchOf(c), c.req.query('cursor') ?? '', limit));
     return c.json({ skus, cursor: skus.length === limit ? (skus.at(-1)?.code ?? null) : null });
   });
@@ -57,20 +53,22 @@ export function readRoutes(parts: ReadParts): Hono<Guarded> {
     const { viewer, company } = c.var;
     const asked = whole(c.req.query('atMs'));
     const atMs = asked !== undefined && asked <= momentMsMax ? asked : undefined;
-    const places = await placesOf(company).read();
-    const levels = await asViewer(c, (sql) =>
-      atMs === undefined
-        ? readLevelsOfSku(sql, viewer, skuId, places)
-        : readLevelsAt(sql, viewer, skuId, atMs),
-    );
     const zones = company.locations.all().filter(({ id }) => mayReach(viewer, id));
     const timeZone = zones[0]?.timeZone ?? 'UTC';
-    return c.json({
-      levels: levels.filter((level) => mayReach(viewer, level.locationId as LocationId)),
+    const facts = {
       nowMs: company.clock.now(),
       timeZone,
       hasZones: zones.some((place) => place.timeZone !== timeZone),
-    });
+    };
+    if (atMs !== undefined) {
+      const then = await asViewer(c, (sql) => readLevelsAt(sql, viewer, skuId, atMs));
+      const levels = then.filter((level) => mayReach(viewer, level.locationId as LocationId));
+      return c.json({ ...levelColumns(levels), ...facts });
+    }
+    const places = [...(await placesOf(company).read()).values()];
+    const reached = places.filter(({ locationId }) => mayReach(viewer, locationId as LocationId));
+    const levels = await asViewer(c, (sql) => readLevelsOfSku(sql, viewer, skuId, reached));
+    return sent(c, levels.json(facts));
   });
   routes.get('/api/stores', async (c) => {
     const stores = await asViewer(c, readStores);
@@ -84,7 +82,12 @@ export function readRoutes(parts: ReadParts): Hono<Guarded> {
     const shelf = company.locations.shelfOf(storeId as StoreId);
     if (shelf === undefined || !mayReach(viewer, shelf)) return notFound(c);
     const filter = levelFilters.find((name) => name === c.req.query('filter')) ?? 'all';
-    const page = { storeId, filter, search: searchOf(c), afterSku: whole(c.req.query('after')) ?? 0 };
+    const page = {
+      filter,
+      search: searchOf(c),
+      afterSku: Math.min(whole(c.req.query('after')) ?? 0, skuIdMax),
+      rows: Math.min(whole(c.req.query('limit')) || pageRows, pageRowsMax),
+    };
     const places = await placesOf(company).read(shelf);
     const ends = [shelf, company.locations.transitOf(storeId as StoreId)].flatMap((id) => {
       const place = id === undefined ? undefined : places.get(id);
@@ -92,7 +95,7 @@ export function readRoutes(parts: ReadParts): Hono<Guarded> {
     });
     if (ends.length === 0) return notFound(c);
     const levels = await asViewer(c, (sql) => readLevelsOfStore(sql, viewer, page, ends));
-    return c.json({ levels, after: levels.length >= pageRowsMax ? (levels.at(-1)?.skuId ?? null) : null });
+    return sent(c, levels.json({ after: levels.count >= page.rows ? levels.lastSku : null }));
   });
   routes.get('/api/export/levels.:form{xlsx|csv}', async (c) => {
     const { viewer, company } = c.var;
@@ -176,6 +179,11 @@ export function readRoutes(parts: ReadParts): Hono<Guarded> {
       : notFound(c);
   });
   return routes;
+}
+
+/** JSON that is bytes already. */
+function sent(c: Asked, json: Buffer<ArrayBuffer>): Response {
+  return c.body(json, 200, { 'content-type': 'application/json' });
 }
 
 function searchOf(c: Asked): string {

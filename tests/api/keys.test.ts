@@ -1,3 +1,4 @@
+import { levelRows, type LevelColumns } from '#protocol/stock/level-columns.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { apiRoutes } from '#server/api/routes.ts';
 import { readRoutes } from '#server/stock/read-routes.ts';
@@ -34,9 +35,7 @@ async function newKey(body: object): Promise<{ key: string; handle: string }> {
 const as = (key: string) => ({ headers: { authorization: `Bearer ${key}` } });
 const levels = (key: string) => house.ask('GET', '/api/skus/1/levels', as(key));
 const valuesOf = async (key: string) =>
-  ((await (await levels(key)).json()) as { levels: { value: number | null }[] }).levels.map(
-    ({ value }) => value,
-  );
+  levelRows((await (await levels(key)).json()) as LevelColumns).map(({ value }) => value);
 
 test('[A47] a key is told once, kept as a hash, and reads what its account reaches, less its columns', async () => {
   const { key } = await newKey({ name: 'ERP' });

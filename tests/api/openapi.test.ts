@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { described, openApi } from '#server/api/openapi.ts';
+import { described } from '#server/api/described.ts';
+import { openApi } from '#server/api/openapi.ts';
 import { readRoutes } from '#server/stock/read-routes.ts';
 import { stockRoutes } from '#server/stock/routes.ts';
 

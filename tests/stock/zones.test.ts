@@ -9,7 +9,7 @@ import { openDatabase } from '#server/platform/database.ts';
 import { openLocations } from '#server/platform/locations.ts';
 import { listDocuments } from '#server/stock/list-documents.ts';
 import { openLedger } from '#server/stock/ledger.ts';
-import { readLevelsAt } from '#server/stock/read.ts';
+import { readLevelsAt } from '#server/stock/read-levels-at.ts';
 import { Feed } from '#server/stream/feed.ts';
 import { openShop, type Shop } from './shop.ts';
 

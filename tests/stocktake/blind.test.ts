@@ -4,24 +4,25 @@ import { readBook } from '#server/stocktake/goods.ts';
 import { readStocktake } from '#server/stocktake/rows.ts';
 import { Places } from '#server/stock/places.ts';
 import { readDocument, readMovements } from '#server/stock/read-history.ts';
-import { readLevelsAt, readLevelsOfSku, readLevelsOfStore } from '#server/stock/read.ts';
+import { readLevelsAt } from '#server/stock/read-levels-at.ts';
+import { readLevelsOfSku, readLevelsOfStore } from '#server/stock/level-columns.ts';
 import { openCountRoom, type CountRoom } from './count-room.ts';
 
 let room: CountRoom;
 beforeAll(async () => (room = await openCountRoom()));
 afterAll(() => room.close());
 
-const page = { storeId: 1, afterSku: 0, search: '', filter: 'all' } as const;
+const page = { afterSku: 0, search: '', filter: 'all', rows: 200 } as const;
 
 /** What a role finds of SKUs 1 and 2 on the shelf of store 1, wherever it looks. */
 async function seenBy(role: 'clerk' | 'store_manager' | 'warehouse_keeper') {
   const viewer = room.viewer(3, role);
   const location = room.shop.shelf(1);
-  const places = await new Places(room.shop.sql).read();
-  const ends = [...places.values()].filter(({ storeId }) => storeId === page.storeId);
+  const places = [...(await new Places(room.shop.sql).read()).values()];
+  const ends = places.filter(({ storeId }) => storeId === 1);
   return withViewer(room.shop.sql, viewer, async (sql) => {
     const skus = [1, 2].map(async (skuId) => ({
-      now: (await readLevelsOfSku(sql, viewer, skuId, places)).map(({ onHand }) => onHand),
+      now: (await readLevelsOfSku(sql, viewer, skuId, places)).rows().map(({ onHand }) => onHand),
       then: (await readLevelsAt(sql, viewer, skuId, Date.now() + 1000)).map(({ onHand }) => onHand),
       moved: (
         await readMovements(sql, viewer, { location, skuId, before: Number.MAX_SAFE_INTEGER, limit: 9 })
@@ -29,7 +30,7 @@ async function seenBy(role: 'clerk' | 'store_manager' | 'warehouse_keeper') {
     }));
     const document = await readDocument(sql, viewer, location, 1, () => location);
     return {
-      list: (await readLevelsOfStore(sql, viewer, page, ends)).map(({ skuId }) => skuId),
+      list: (await readLevelsOfStore(sql, viewer, page, ends)).rows().map(({ skuId }) => skuId),
       skus: await Promise.all(skus),
       lines: document?.lines.map(({ skuId, onHandAfter }) => [skuId, onHandAfter]),
     };

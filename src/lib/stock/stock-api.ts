@@ -1,5 +1,6 @@
 import { call } from '../call/call.ts';
 import type { Costing } from '#domain/stock/costing.ts';
+import { levelRows, type LevelColumns } from '#protocol/stock/level-columns.ts';
 import type { DocumentView, LayerView, LevelView, MovementView } from '#protocol/stock/views.ts';
 
 export interface SkuRow {
@@ -70,24 +71,36 @@ export function readSku(skuId: number): Promise<SkuRow> {
   return call('GET', `/api/skus/${skuId}`);
 }
 
-export function readSkuLevels(skuId: number, atMs: number | undefined): Promise<SkuLevels> {
-  return call('GET', `/api/skus/${skuId}/levels${atMs === undefined ? '' : `?atMs=${atMs}`}`);
+export async function readSkuLevels(skuId: number, atMs: number | undefined): Promise<SkuLevels> {
+  return withRows(
+    await call<LevelColumns & Omit<SkuLevels, 'levels'>>(
+      'GET',
+      `/api/skus/${skuId}/levels${atMs === undefined ? '' : `?atMs=${atMs}`}`,
+    ),
+  );
 }
 
 export async function readStores(): Promise<readonly StoreRow[]> {
   return (await call<{ readonly stores: readonly StoreRow[] }>('GET', '/api/stores')).stores;
 }
 
-export function readStoreLevels(
+export async function readStoreLevels(
   storeId: number,
   search: string,
   filter: LevelFilter,
   after = 0,
 ): Promise<LevelPage> {
-  return call(
-    'GET',
-    `/api/stores/${storeId}/levels?${new URLSearchParams({ search, filter, after: String(after) })}`,
+  return withRows(
+    await call<LevelColumns & Omit<LevelPage, 'levels'>>(
+      'GET',
+      `/api/stores/${storeId}/levels?${new URLSearchParams({ search, filter, after: String(after) })}`,
+    ),
   );
+}
+
+/** The wire has levels as columns; whoever shows them wants rows. */
+function withRows<Rest extends object>({ locations, skus, levels, ...rest }: LevelColumns & Rest) {
+  return { ...rest, levels: levelRows({ locations, skus, levels }) };
 }
 
 export function readMovements(locationId: number, skuId: number, before?: number): Promise<MovementPage> {

@@ -1,0 +1,93 @@
+import * as z from 'zod';
+import { rowsOf } from '../client/rows-of.ts';
+import { levelViewSchema, type LevelView } from './views.ts';
+
+const of = levelViewSchema.shape;
+
+/**
+ * Levels as they cross the wire, column by column: the n-th value of each column is the n-th level. What a place or a SKU
+ * is called is said once beside them. Said in every row, these words were three quarters of the bytes.
+ */
+export const levelColumnsSchema = z.object({
+  /** Where the levels are. */
+  locations: z.object({
+    locationId: z.array(of.locationId),
+    locationKind: z.array(of.locationKind),
+    storeId: z.array(of.storeId),
+    storeCode: z.array(of.storeCode),
+    storeNameZh: z.array(of.storeNameZh),
+    storeNameEn: z.array(of.storeNameEn),
+  }),
+  /** What they are of. */
+  skus: z.object({
+    skuId: z.array(of.skuId),
+    skuCode: z.array(of.skuCode),
+    skuNameZh: z.array(of.skuNameZh),
+    skuNameEn: z.array(of.skuNameEn),
+  }),
+  levels: z.object({
+    locationId: z.array(of.locationId),
+    skuId: z.array(of.skuId),
+    onHand: z.array(of.onHand),
+    reserved: z.array(of.reserved),
+    reorderPoint: z.array(of.reorderPoint),
+    /** null: kept from the reader. */
+    value: z.array(z.int()).nullable(),
+    position: z.array(of.position),
+  }),
+});
+export type LevelColumns = z.infer<typeof levelColumnsSchema>;
+
+/**
+ * One row a level, with what its place and its SKU are called; by SKU, and within it in the order of the places. A level
+ * whose place or SKU is not named is left out: it is not the reader's.
+ */
+export function levelRows({ locations, skus, levels }: LevelColumns): LevelView[] {
+  const placeById = new Map(rowsOf(locations).map((place, order) => [place.locationId, { place, order }]));
+  const skuById = new Map(rowsOf(skus).map((sku) => [sku.skuId, sku]));
+  return rowsOf(levels)
+    .flatMap((level) => {
+      const found = placeById.get(level.locationId);
+      const sku = skuById.get(level.skuId);
+      if (!found || !sku) return [];
+      const row = { ...found.place, ...sku, ...level, available: level.onHand - level.reserved };
+      return [{ row, order: found.order }];
+    })
+    .sort((a, b) => a.row.skuId - b.row.skuId || a.order - b.order)
+    .map(({ row }) => row);
+}
+
+/** What `levelRows` makes rows of. */
+export function levelColumns(rows: readonly LevelView[]): LevelColumns {
+  const places = [...new Map(rows.map((row) => [row.locationId, row])).values()];
+  const skus = [...new Map(rows.map((row) => [row.skuId, row])).values()];
+  const column = <Name extends keyof LevelView>(from: readonly LevelView[], name: Name) =>
+    from.map((row) => row[name]);
+  // Rows of one reader: either each has a value or none.
+  const values = rows.flatMap(({ value }) => (value === null ? [] : [value]));
+  return {
+    locations: {
+      locationId: column(places, 'locationId'),
+      locationKind: column(places, 'locationKind'),
+      storeId: column(places, 'storeId'),
+      storeCode: column(places, 'storeCode'),
+      storeNameZh: column(places, 'storeNameZh'),
+      storeNameEn: column(places, 'storeNameEn'),
+    },
+    skus: {
+      skuId: column(skus, 'skuId'),
+      skuCode: column(skus, 'skuCode'),
+      skuNameZh: column(skus, 'skuNameZh'),
+      skuNameEn: column(skus, 'skuNameEn'),
+    },
+    levels: {
+      locationId: column(rows, 'locationId'),
+      skuId: column(rows, 'skuId'),
+      onHand: column(rows, 'onHand'),
+      reserved: column(rows, 'reserved'),
+      reorderPoint: column(rows, 'reorderPoint'),
+      value: rows.length > 0 && values.length === 0 ? null : values,
+      position: column(rows, 'position'),
+    },
+  };
+}
