@@ -9,6 +9,10 @@ export default {
     files: { assets: 'src/assets' },
     // The service worker keeps one shell for every address.
     paths: { relative: false },
+    // The layout does it once the first page stands (src/lib/shell/keep-shell.ts).
+    serviceWorker: { register: false },
+    // A request for a few hundred bytes takes longer than the bytes.
+    inlineStyleThreshold: 4096,
     csp: {
       mode: 'auto',
       directives: {

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { cleanBarcode } from '#domain/catalog/barcode.ts';
+import { goodsLacks, goodsSearchLengthMax, goodsSorts, goodsStates } from '#domain/catalog/goods-list.ts';
 import {
   barcodesOfSkuMax,
   batchSkusMax,
@@ -77,12 +78,12 @@ export const skuChangeSchema = z.object({ revision: z.int().positive(), set: sku
 
 /** What a list shows: also what a bulk act is about. Sorting by a column that is hidden from the reader is refused. */
 export const goodsQuerySchema = z.object({
-  search: z.string().max(100).default(''),
+  search: z.string().max(goodsSearchLengthMax).default(''),
   category: id.optional(),
   supplier: id.optional(),
-  state: z.enum(['active', 'inactive', 'all']).default('active'),
-  lack: z.enum(['barcode', 'price', 'cost', 'category', 'photo', 'supplier']).optional(),
-  sort: z.enum(['code', 'name', 'price', 'cost', 'updated']).default('code'),
+  state: z.enum(goodsStates).default('active'),
+  lack: z.enum(goodsLacks).optional(),
+  sort: z.enum(goodsSorts).default('code'),
   isDown: z.boolean().default(false),
 });
 export type GoodsQuery = z.infer<typeof goodsQuerySchema>;

@@ -1,4 +1,6 @@
 import { redirect } from '@sveltejs/kit';
+import { browser } from '$app/environment';
+import { getLocale, overwriteGetLocale } from '#messages/runtime.js';
 import { CallProblem } from '#lib/call/call.ts';
 import { forgetMe, keepMe, keptMe } from '#lib/identity/kept-me.ts';
 import { readMe, type Me } from '#lib/identity/me.ts';
@@ -6,6 +8,12 @@ import type { LayoutLoad } from './$types';
 
 /** Pages live behind the sign-in and are drawn in the browser; the server sends figures, not pages. */
 export const ssr = false;
+
+// Looked up once: the cookie is read anew for every word otherwise. Another language loads the page again.
+if (browser) {
+  const language = getLocale();
+  overwriteGetLocale(() => language);
+}
 
 interface LayoutData {
   readonly me: Me | undefined;

@@ -1,22 +1,10 @@
-import type { AlertGoodsRow, AlertSet, AlertsView } from '#protocol/alert/alerts.ts';
+import type { AlertGoodsRow, AlertsView } from '#protocol/alert/alerts.ts';
 import type { RulePreview, RuleRequest, RulesView } from '#protocol/alert/rules.ts';
 import { call } from '../call/call.ts';
-
-export interface AlertQuery {
-  readonly set: AlertSet;
-  readonly kind: string;
-  readonly store: string;
-  readonly rule: string;
-  /** So many at most; all that are shown otherwise. */
-  readonly limit?: string;
-}
+import { alertsPath, type AlertQuery } from './alert-path.ts';
 
 export function readAlerts(query: AlertQuery): Promise<AlertsView> {
-  const asked = Object.entries(query).filter(([, value]) => value !== '');
-  return call(
-    'GET',
-    `/api/alerts?${new URLSearchParams(asked.map(([name, value]) => [name, String(value)]))}`,
-  );
+  return call('GET', alertsPath(query));
 }
 
 export async function readAlertGoods(id: number): Promise<readonly AlertGoodsRow[]> {

@@ -1,6 +1,6 @@
 import { call } from '../call/call.ts';
 import type { SkuRecord } from '#domain/catalog/sku.ts';
-import { goodsQuerySchema, type BarcodeRuleRequest, type GoodsQuery } from '#protocol/catalog/requests.ts';
+import type { BarcodeRuleRequest, GoodsQuery } from '#protocol/catalog/requests.ts';
 import type {
   BarcodeAnswer,
   Finding,
@@ -9,6 +9,7 @@ import type {
   SkuCard,
   SkuChangeView,
 } from '#protocol/catalog/views.ts';
+import { goodsPath } from './goods-query.ts';
 
 export interface Category {
   readonly id: number;
@@ -36,39 +37,8 @@ export interface SavedView {
   readonly isMine: boolean;
 }
 
-/** A query as an address says it; what is as usual is left out. */
-export function paramsOf(query: Partial<GoodsQuery>): URLSearchParams {
-  const params = new URLSearchParams();
-  if (query.search) params.set('search', query.search);
-  if (query.category !== undefined) params.set('category', String(query.category));
-  if (query.supplier !== undefined) params.set('supplier', String(query.supplier));
-  if (query.state && query.state !== 'active') params.set('state', query.state);
-  if (query.lack) params.set('lack', query.lack);
-  if (query.sort && query.sort !== 'code') params.set('sort', query.sort);
-  if (query.isDown) params.set('down', '1');
-  return params;
-}
-
-/** The query that an address says; what it says wrongly is as usual. */
-export function queryOfParams(params: URLSearchParams): GoodsQuery {
-  const whole = (name: string) => Number(params.get(name)) || undefined;
-  const parsed = goodsQuerySchema.safeParse({
-    search: params.get('search') ?? '',
-    category: whole('category'),
-    supplier: whole('supplier'),
-    state: params.get('state') ?? undefined,
-    lack: params.get('lack') ?? undefined,
-    sort: params.get('sort') ?? undefined,
-    isDown: params.get('down') === '1',
-  });
-  return parsed.success ? parsed.data : goodsQuerySchema.parse({});
-}
-
 export function readGoods(query: GoodsQuery, offset: number, limit: number): Promise<GoodsPage> {
-  const params = paramsOf(query);
-  params.set('offset', String(offset));
-  params.set('limit', String(limit));
-  return call('GET', `/api/goods?${params}`);
+  return call('GET', goodsPath(query, offset, limit));
 }
 
 export async function readSome(ids: readonly number[]): Promise<readonly GoodsRow[]> {

@@ -3,8 +3,8 @@ import type { GoodsPage, GoodsRow } from '#protocol/catalog/views.ts';
 import { CallProblem } from '../call/call.ts';
 
 /** Rows read at once, and pages kept: about as much as somebody scrolls through in a minute. */
-export const pageRows = 100;
-const pagesMax = 60;
+export const pageRows = 50;
+const pagesMax = 120;
 
 type Read = (query: GoodsQuery, offset: number, limit: number) => Promise<GoodsPage>;
 type Shown =
@@ -43,6 +43,13 @@ export class GoodsList {
     return this.#pages.get(Math.floor(index / pageRows))?.[index % pageRows];
   }
 
+  /** Shows a first page that was read before there was a list. */
+  lay(query: GoodsQuery, page: GoodsPage): void {
+    this.#turn++;
+    this.#query = query;
+    this.#show(page);
+  }
+
   /** Reads the first page of a query, if nobody has begun to; what is shown changes when it is there. */
   async open(query: GoodsQuery, begun?: Promise<GoodsPage>): Promise<void> {
     const turn = ++this.#turn;
@@ -51,10 +58,7 @@ export class GoodsList {
     try {
       const page = await (begun ?? this.#read(query, 0, pageRows));
       if (turn !== this.#turn) return;
-      this.#asked.clear();
-      this.#asked.add(0);
-      this.#pages = new Map([[0, page.rows]]);
-      this.#shown = { state: 'ready', total: page.total, isCapped: page.isCapped };
+      this.#show(page);
     } catch (problem) {
       if (!(problem instanceof CallProblem)) throw problem;
       if (turn === this.#turn) this.#shown = { state: 'failed', problem };
@@ -82,6 +86,13 @@ export class GoodsList {
         rows.map((known) => (known.skuId === row.skuId ? { ...known, ...row } : known)),
       ]),
     );
+  }
+
+  #show({ total, isCapped, rows }: GoodsPage): void {
+    this.#asked.clear();
+    this.#asked.add(0);
+    this.#pages = new Map([[0, rows]]);
+    this.#shown = { state: 'ready', total, isCapped };
   }
 
   async #load(page: number): Promise<void> {

@@ -28,13 +28,51 @@ export function documentParams(ask: DocumentsAsk): URLSearchParams {
   return params;
 }
 
-export function readDocuments(ask: DocumentsAsk, before?: DocumentsPage['before']): Promise<DocumentsPage> {
+/** What stands in the filters above the list. Papers: what people write, without the sales that come by themselves. */
+export interface DocumentsFilter {
+  readonly store: string;
+  readonly kind: string;
+  readonly state: string;
+  readonly from: string;
+  readonly to: string;
+  readonly isMine: boolean;
+}
+
+export function filterOfParams(params: URLSearchParams): DocumentsFilter {
+  const text = (name: string, usual = '') => params.get(name) ?? usual;
+  return {
+    store: text('store'),
+    kind: text('kind', 'papers'),
+    state: text('state'),
+    from: text('from'),
+    to: text('to'),
+    isMine: false,
+  };
+}
+
+export function askOf({ store, kind, state, from, to, isMine }: DocumentsFilter): DocumentsAsk {
+  return {
+    store: Number(store) || undefined,
+    kind: kind === 'papers' || kind === 'all' ? undefined : kind,
+    papers: kind === 'papers',
+    state: state || undefined,
+    mine: isMine,
+    from: from || undefined,
+    to: to || undefined,
+  };
+}
+
+export function documentsPath(ask: DocumentsAsk, before?: DocumentsPage['before']): string {
   const params = documentParams(ask);
   if (before) {
     params.set('before', String(before.ms));
     params.set('key', before.key);
   }
-  return call('GET', `/api/documents?${params}`);
+  return `/api/documents?${params}`;
+}
+
+export function readDocuments(ask: DocumentsAsk, before?: DocumentsPage['before']): Promise<DocumentsPage> {
+  return call('GET', documentsPath(ask, before));
 }
 
 /** Posts; a refusal is an answer, not a failure. Throws `CallProblem` where there was no answer. */

@@ -23,8 +23,10 @@ export interface SessionRow {
   readonly isThis: boolean;
 }
 
+export const mePath = '/api/session';
+
 export function readMe(): Promise<Me> {
-  return call<Me>('GET', '/api/session');
+  return call<Me>('GET', mePath);
 }
 
 export async function readSessions(): Promise<readonly SessionRow[]> {

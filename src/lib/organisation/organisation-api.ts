@@ -39,8 +39,10 @@ export interface Invite {
   readonly expiresAtMs: number;
 }
 
+export const organisationPath = '/api/organisation';
+
 export function readOrganisation(): Promise<Organisation> {
-  return call('GET', '/api/organisation');
+  return call('GET', organisationPath);
 }
 
 export function saveStore(id: number | null, store: StoreRequest): Promise<unknown> {

@@ -25,18 +25,29 @@ export interface ListAsked {
   readonly since?: string;
 }
 
-export function readPurchases({
-  state,
-  supplier,
-  search,
-  before,
-  since,
-}: ListAsked): Promise<PurchaseListView> {
+/** Which orders the list tells apart. */
+export const purchaseFilters = ['open', 'draft', 'waiting', 'sent', 'late', 'ended'] as const;
+export type PurchaseFilter = (typeof purchaseFilters)[number];
+
+/** What an address asks for; what it says wrongly is as usual. */
+export function purchasesAskOf(params: URLSearchParams) {
+  return {
+    state: purchaseFilters.find((one) => one === params.get('state')) ?? 'open',
+    supplier: Number(params.get('supplier')) || 0,
+    search: '',
+  } satisfies ListAsked;
+}
+
+export function purchasesPath({ state, supplier, search, before, since }: ListAsked): string {
   const query = new URLSearchParams({ state, search });
   if (supplier > 0) query.set('supplier', String(supplier));
   if (before !== undefined) query.set('before', String(before));
   if (since !== undefined) query.set('since', since);
-  return call('GET', `/api/purchases?${query}`);
+  return `/api/purchases?${query}`;
+}
+
+export function readPurchases(asked: ListAsked): Promise<PurchaseListView> {
+  return call('GET', purchasesPath(asked));
 }
 
 /** The order, or only its version where that is the one that is known. */

@@ -28,8 +28,10 @@ interface Chosen {
 export type SuggestionKind = SuggestionView['kind'];
 export const suggestionKinds: readonly SuggestionKind[] = ['transfer', 'order', 'purchase'];
 
+export const replenishPath = (kind: SuggestionKind) => `/api/replenish?kind=${kind}`;
+
 export function readReplenish(kind: SuggestionKind): Promise<ReplenishPage> {
-  return call('GET', `/api/replenish?kind=${kind}`);
+  return call('GET', replenishPath(kind));
 }
 
 export function planNow(): Promise<{ readonly isBegun: boolean }> {

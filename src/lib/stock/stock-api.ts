@@ -80,8 +80,10 @@ export async function readSkuLevels(skuId: number, atMs: number | undefined): Pr
   );
 }
 
+export const storesPath = '/api/stores';
+
 export async function readStores(): Promise<readonly StoreRow[]> {
-  return (await call<{ readonly stores: readonly StoreRow[] }>('GET', '/api/stores')).stores;
+  return (await call<{ readonly stores: readonly StoreRow[] }>('GET', storesPath)).stores;
 }
 
 export async function readStoreLevels(

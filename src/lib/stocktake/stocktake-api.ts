@@ -19,8 +19,12 @@ export interface StocktakeList {
   readonly nowMs: number;
 }
 
+export function stocktakesPath(storeId?: number): string {
+  return `/api/stocktakes${storeId === undefined ? '' : `?store=${storeId}`}`;
+}
+
 export function listStocktakes(storeId?: number): Promise<StocktakeList> {
-  return call('GET', `/api/stocktakes${storeId === undefined ? '' : `?store=${storeId}`}`);
+  return call('GET', stocktakesPath(storeId));
 }
 
 export function readStocktake(id: number): Promise<StocktakeView> {

@@ -2,9 +2,12 @@ import { call } from '../call/call.ts';
 import type { BeginRequest, TransferSettings } from '#protocol/transfer/command.ts';
 import type { BoardView, FactsView, SourceView, TransferView } from '#protocol/transfer/views.ts';
 
+export function boardPath(since: string, withDeliveries: boolean): string {
+  return `/api/transfers?${new URLSearchParams({ since, ...(withDeliveries ? { deliveries: 'yes' } : {}) })}`;
+}
+
 export function readBoard(since: string, withDeliveries: boolean): Promise<BoardView> {
-  const query = new URLSearchParams({ since, ...(withDeliveries ? { deliveries: 'yes' } : {}) });
-  return call('GET', `/api/transfers?${query}`);
+  return call('GET', boardPath(since, withDeliveries));
 }
 
 export function readTransfer(id: number): Promise<TransferView> {

@@ -1,12 +1,18 @@
-import { queryOfParams, readGoods } from '#lib/catalog/catalog-api.ts';
+import { readGoods } from '#lib/catalog/catalog-api.ts';
 import { pageRows } from '#lib/catalog/goods-list.svelte.ts';
+import { queryOfParams } from '#lib/catalog/goods-query.ts';
+import { within } from '#lib/ui/within.ts';
 import type { PageLoad } from './$types';
 
-/** The first rows are asked for while it is asked who is here: the page waits for neither before the other. */
-export const load: PageLoad = ({ url }) => {
+/** Rows that are there so soon are drawn with the page, in one go; later ones come into its skeleton. */
+const soonMs = 120;
+
+/** The head of the page has asked for the first rows already. [DF-3] */
+export const load: PageLoad = async ({ url }) => {
   const query = queryOfParams(url.searchParams);
   const rows = readGoods(query, 0, pageRows);
+  const known = await within(rows, soonMs);
   // Whoever shows them says what went wrong; until then it is nobody's.
   rows.catch(() => undefined);
-  return { query, first: { rows } };
+  return { query, first: { rows, known } };
 };
