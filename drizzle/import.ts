@@ -41,7 +41,7 @@ export const importJobs = pgTable(
     index('import_jobs_account').on(table.accountId, table.createdAt),
     check(
       'import_jobs_state',
-      sql`${table.state} in ('read', 'checked', 'running', 'done', 'failed', 'undone')`,
+      sql`${table.state} in ('read', 'checked', 'running', 'done', 'failed', 'undoing', 'undone')`,
     ),
   ],
 );

@@ -61,7 +61,7 @@ export interface ImportJob {
   readonly id: string;
   readonly fileName: string;
   readonly kind: (typeof importKinds)[number];
-  readonly state: 'read' | 'checked' | 'running' | 'done' | 'failed' | 'undone';
+  readonly state: 'read' | 'checked' | 'running' | 'done' | 'failed' | 'undoing' | 'undone';
   readonly plan: ImportPlan;
   readonly effect: ImportEffect | null;
   readonly problems: readonly ImportProblem[];
@@ -69,6 +69,8 @@ export interface ImportJob {
   readonly done: number;
   readonly total: number;
   readonly documents: readonly string[];
+  /** What came of taking it back: SKUs that stand as before, and fields that somebody changed since and that stay. */
+  readonly undone: { readonly taken: number; readonly lost: number } | null;
   readonly createdAtMs: number;
   readonly isInterrupted: boolean;
 }

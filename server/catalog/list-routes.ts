@@ -19,7 +19,8 @@ import { findTroubles } from './findings.ts';
 import { goodsRowsMax, idsOf, listGoods, readSome } from './list.ts';
 import { mergeSkus } from './merge.ts';
 import type { CatalogParts } from './parts.ts';
-import { inOneAct, readRecords, undoBatch, writeSkus, type Wish } from './write.ts';
+import { undoBatch } from './undo.ts';
+import { inOneAct, readRecords, writeSkus, type Wish } from './write.ts';
 import { type Asked, asViewer } from '../identity/asked.ts';
 import { bodyOf } from '../identity/body.ts';
 

@@ -1,9 +1,7 @@
 import {
   changesOf,
   newSku,
-  undoOf,
   type SkuBarcode,
-  type SkuChanges,
   type SkuField,
   type SkuPack,
   type SkuRecord,
@@ -14,6 +12,18 @@ import { indexLater, indexSkus } from './index-skus.ts';
 
 /** SKUs read, compared and written at once. */
 const chunkRows = 1000;
+
+/** What a SKU is found by: its entry in the index follows from these. */
+const fieldsInIndex: readonly SkuField[] = [
+  'code',
+  'nameZh',
+  'nameEn',
+  'brand',
+  'spec',
+  'color',
+  'size',
+  'barcodes',
+];
 
 export interface Actor {
   readonly accountId: number | null;
@@ -99,42 +109,12 @@ export async function writeSkus(
     await writeHistory(sql, actor, batch, action, history);
     created.push(...fresh.map(({ id }) => id));
     changed.push(...updates.map(({ id }) => id));
-    const touched = [...fresh, ...updates].map(({ id }) => id);
+    const renamed = updates.filter(({ fields }) => fieldsInIndex.some((field) => fields.has(field)));
+    const touched = [...fresh, ...renamed].map(({ id }) => id);
     if (indexing === 'now') await indexSkus(sql, touched);
     else await indexLater(sql, touched);
   }
   return { created, changed };
-}
-
-/** Takes a batch back where nobody changed the same since. SKUs it made are put out of use: nothing is ever deleted. */
-export async function undoBatch(
-  sql: Queries,
-  actor: Actor,
-  batch: string,
-  undoing: string,
-): Promise<'unknown' | 'undone' | { readonly taken: number; readonly lost: number }> {
-  const rows = await sql<{ id: number; action: string; changes: SkuChanges }[]>`
-    select sku_id as id, action, changes from catalog_changes where batch = ${batch} order by id`;
-  if (rows.length === 0) return 'unknown';
-  const [known] =
-    await sql`select 1 from catalog_changes where action = 'undo' and changes ->> 'of' = ${batch} limit 1`;
-  if (known) return 'undone';
-  const current = await readRecords(
-    sql,
-    rows.map(({ id }) => id),
-    true,
-  );
-  let lost = 0;
-  const wishes = rows.flatMap(({ id, changes }): Wish[] => {
-    const now = current.get(id);
-    if (!now) return [];
-    if (changes.code?.[0] === null) return [{ id, set: { isActive: false } }];
-    const back = undoOf(now, changes);
-    lost += back.lost.length;
-    return [{ id, set: back.set }];
-  });
-  const written = await writeSkus(sql, actor, undoing, 'undo', wishes, { of: batch });
-  return { taken: written.changed.length, lost };
 }
 
 /** Records by id as they stand, locked where they will be written. */

@@ -33,6 +33,7 @@ export interface StoredJob {
     readonly problems?: readonly ImportProblem[];
     readonly done?: number;
     readonly total?: number;
+    readonly undone?: ImportJob['undone'];
   };
   readonly effect: {
     readonly documents?: readonly string[];
@@ -41,11 +42,39 @@ export interface StoredJob {
   readonly createdAtMs: number;
 }
 
-/** Jobs that write in this process now. */
-const running = new Set<string>();
+/** Jobs that write, or are taken back, in this process now. */
+const running = new Map<string, Promise<void>>();
 
 export function isRunning(id: string): boolean {
   return running.has(id);
+}
+
+/** Resolves when nothing of a job runs here any more, however it ended. */
+export async function whenIdle(id: string): Promise<void> {
+  await running.get(id)?.catch(() => undefined);
+}
+
+/**
+ * Begins what is done with a job behind a request: first its mark in the database, which is waited for, then the work. One
+ * thing of a job at a time; another one that is asked for meanwhile does nothing.
+ */
+export async function begin(
+  id: string,
+  mark: () => Promise<void>,
+  work: () => Promise<void>,
+  onFailure: (error: unknown) => void,
+): Promise<void> {
+  if (running.has(id)) return;
+  const marked = mark();
+  const worked = marked.then(work).finally(() => running.delete(id));
+  running.set(id, worked);
+  worked.catch(onFailure);
+  await marked;
+}
+
+/** The documents that a job posted. */
+export function positionsOf({ effect }: StoredJob): readonly (readonly [LocationId, number])[] {
+  return (effect.positions ?? []) as readonly (readonly [LocationId, number])[];
 }
 
 export async function readJob(
@@ -92,66 +121,62 @@ export async function runJob(
   job: StoredJob,
   file: Uint8Array,
 ): Promise<void> {
-  if (running.has(job.id)) return;
-  running.add(job.id);
+  try {
+    await write(company, services, viewer, job, file);
+  } catch (error) {
+    await change(company.ledgerSql, job.id, { state: 'failed' }).catch(() => undefined);
+    throw error;
+  }
+}
+
+async function write(
+  company: Company,
+  services: ImportServices,
+  viewer: Viewer,
+  job: StoredJob,
+  file: Uint8Array,
+): Promise<void> {
   const { ledgerSql: sql } = company;
   const { plan } = job;
   const actor: Actor & { accountId: number } = { accountId: viewer.accountId, session: viewer.session };
-  const positions: [number, number][] = [];
+  // What it posted before it was cut off stays known, however this time ends.
+  const positionByName = new Map(positionsOf(job).map((position) => [position.join(' '), position]));
   const total = job.counts.effect?.good ?? 0;
   let done = 0;
-  const progress = () =>
-    change(sql, job.id, { counts: { ...job.counts, done, total }, effect: { positions } });
-  const finish = async (): Promise<void> => {
-    if (plan.kind === 'stores') await services.storesChanged();
-    await change(sql, job.id, {
-      state: 'done',
-      counts: { ...job.counts, done: total, total },
-      effect: { positions },
+  const progress = (state?: 'done') =>
+    change(sql, job.id, {
+      ...(state ? { state } : {}),
+      counts: { ...job.counts, done: state ? total : done, total },
+      effect: { positions: [...positionByName.values()] },
     });
+  const stock = new StockByShelf(await shelvesOf(company, plan));
+  const timeZone = company.locations.all()[0]?.timeZone ?? 'Asia/Shanghai';
+  const writing = { bytes: file, url: services.databaseUrl, plan, actor, job: job.id, timeZone };
+  for await (const message of writeFile(writing)) {
+    if (message.type === 'written') {
+      done += message.rows;
+      stock.add(message.stock);
+      if (message.rows > 0) await progress();
+      continue;
+    }
+    const kind = plan.kind === 'receipt' ? 'receipt' : 'opening';
+    for (const [location, lines] of stock.lines()) {
+      const onPosted = async (position: number, count: number): Promise<void> => {
+        positionByName.set(`${location} ${position}`, [location, position]);
+        if (plan.kind !== 'products') done += count;
+        await progress();
+      };
+      const refusal = await postStock(services.ledger, viewer, job.id, kind, location, lines, onPosted);
+      if (refusal !== undefined) throw new Error(`the ledger refused: ${refusal}`);
+    }
+    if (plan.kind === 'stores') await services.storesChanged();
     await audit(sql, {
       ...actor,
       action: 'import.done',
       subject: job.fileName,
       detail: { kind: plan.kind, rows: total },
     });
-  };
-  try {
-    const stock = new StockByShelf(await shelvesOf(company, plan));
-    const timeZone = company.locations.all()[0]?.timeZone ?? 'Asia/Shanghai';
-    const writing = { bytes: file, url: services.databaseUrl, plan, actor, job: job.id, timeZone };
-    for await (const message of writeFile(writing)) {
-      if (message.type === 'written') {
-        done += message.rows;
-        stock.add(message.stock);
-        if (message.rows > 0) await progress();
-        continue;
-      }
-      for (const [location, lines] of stock.lines()) {
-        const kind = plan.kind === 'receipt' ? 'receipt' : 'opening';
-        const { ledger } = services;
-        const refusal = await postStock(
-          ledger,
-          viewer,
-          job.id,
-          kind,
-          location,
-          lines,
-          async (position, count) => {
-            positions.push([location, position]);
-            if (plan.kind !== 'products') done += count;
-            await progress();
-          },
-        );
-        if (refusal !== undefined) throw new Error(`the ledger refused: ${refusal}`);
-      }
-      await finish();
-    }
-  } catch (error) {
-    await change(sql, job.id, { state: 'failed' }).catch(() => undefined);
-    throw error;
-  } finally {
-    running.delete(job.id);
+    await progress('done');
   }
 }
 

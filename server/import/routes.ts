@@ -6,17 +6,26 @@ import type { Operation } from '#domain/identity/role.ts';
 import { mayDo, mayReach, maySee, type Viewer } from '#domain/identity/viewer.ts';
 import type { LocationId, StoreId } from '#domain/store/ids.ts';
 import { importPlanSchema, uploadSchema, type ImportJob, type ImportPlan } from '#protocol/import/views.ts';
-import { inOneAct, undoBatch } from '../catalog/write.ts';
 import { sendFile } from '../export/send.ts';
-import { audit } from '../identity/audit.ts';
 import { guard, person, type GuardParts, type Guarded } from '../identity/guard.ts';
 import { notFound, problem } from '../identity/problem.ts';
 import type { Company } from '../platform/company.ts';
 import type { Log } from '../platform/log.ts';
-import { change, hashOf, isRunning, readJob, runJob, type ImportServices, type StoredJob } from './jobs.ts';
+import {
+  begin,
+  change,
+  hashOf,
+  isRunning,
+  readJob,
+  runJob,
+  whenIdle,
+  type ImportServices,
+  type StoredJob,
+} from './jobs.ts';
 import { rejectedRows } from './rejected.ts';
 import { troubleSentence } from './sentences.ts';
 import { FileTrouble } from './sheet.ts';
+import { refusalOf, takeBack } from './take-back.ts';
 import { dryRun, lookInto } from './task.ts';
 import { templateOf } from './template.ts';
 import type { Asked } from '../identity/asked.ts';
@@ -61,8 +70,12 @@ export function importRoutes(parts: ImportParts): Hono<Guarded> {
     return kind ? sendFile(c, 'xlsx', templateOf(kind, c.var.viewer.language)) : notFound(c);
   });
   routes.get('/api/imports/:id', async (c) => {
+    // What ended while its row was read was not cut off.
+    const wasRunning = isRunning(c.req.param('id'));
     const job = await jobOf(c);
-    return job ? c.json(viewOf(c, parts, job)) : notFound(c);
+    if (!job) return notFound(c);
+    const view = viewOf(c, parts, job);
+    return c.json(wasRunning ? { ...view, isInterrupted: false } : view);
   });
   routes.post('/api/imports/:id/look', async (c) => {
     const job = await jobOf(c, true);
@@ -78,7 +91,7 @@ export function importRoutes(parts: ImportParts): Hono<Guarded> {
   });
   routes.put('/api/imports/:id/plan', async (c) => {
     const job = await jobOf(c, true);
-    if (!job?.file || isRunning(job.id) || job.state === 'done' || job.state === 'undone') return notFound(c);
+    if (!job?.file || isRunning(job.id) || !['read', 'checked'].includes(job.state)) return notFound(c);
     const plan = await bodyOf(c, importPlanSchema);
     if (plan instanceof Response) return plan;
     if (!mayImport(c.var.viewer, plan.kind) || !reaches(c, plan.storeId)) return notFound(c);
@@ -101,12 +114,13 @@ export function importRoutes(parts: ImportParts): Hono<Guarded> {
     if (isRunning(job.id)) return c.json(viewOf(c, parts, job), 202);
     if (!['checked', 'failed', 'running'].includes(job.state)) return notFound(c);
     const { company, viewer } = c.var;
-    await change(company.ledgerSql, job.id, {
-      state: 'running',
-      counts: { ...job.counts, done: 0, total: job.counts.effect?.good ?? 0 },
-    });
-    runJob(company, parts.servicesOf(company), viewer, job, job.file).catch((error: unknown) =>
-      parts.log.error({ err: error, job: job.id }, 'an import failed'),
+    const { file } = job;
+    const counts = { ...job.counts, done: 0, total: job.counts.effect?.good ?? 0 };
+    await begin(
+      job.id,
+      () => change(company.ledgerSql, job.id, { state: 'running', counts }),
+      () => runJob(company, parts.servicesOf(company), viewer, job, file),
+      (error) => parts.log.error({ err: error, job: job.id }, 'an import failed'),
     );
     return c.json(viewOf(c, parts, { ...job, state: 'running' }), 202);
   });
@@ -156,53 +170,30 @@ async function upload(c: Asked): Promise<Response> {
 
 async function undo(c: Asked, parts: ImportParts): Promise<Response> {
   const job = await jobOf(c);
-  if (job?.state !== 'done' || !mayImport(c.var.viewer, job.kind)) return notFound(c);
+  if (!job || !mayImport(c.var.viewer, job.kind)) return notFound(c);
+  if (isRunning(job.id) && job.state !== 'done') return c.json(viewOf(c, parts, job), 202);
+  // Whoever saw that it is done may ask before the last of its work here has ended.
+  await whenIdle(job.id);
+  // Stores that a file brought stay: they are closed one by one, under Organisation.
+  if (!['done', 'failed', 'undoing'].includes(job.state) || job.kind === 'stores') return notFound(c);
   const { company, viewer } = c.var;
-  const services = parts.servicesOf(company);
-  for (const [location, position] of job.effect.positions ?? []) {
-    if (!mayReach(viewer, location as LocationId)) return notFound(c);
-    const answer = await services.ledger.post({
-      key: keyOf(job.id, location, position),
-      command: {
-        kind: 'reversal',
-        location: location as LocationId,
-        of: { location: location as LocationId, position },
-      },
-      accountId: viewer.accountId,
-      session: viewer.session,
-      deviceAtMs: null,
-    });
-    if (answer.outcome === 'refused' && answer.code !== 'reversal.already')
-      return c.json({ code: answer.code, facts: answer.facts, sentence: undoRefused(viewer) }, 409);
-  }
-  const taken = await inOneAct(company.ledgerSql, async (sql) => {
-    const result = await undoBatch(
-      sql,
-      { accountId: viewer.accountId, session: viewer.session },
-      job.id,
-      randomUUID(),
-    );
-    await audit(sql, {
-      accountId: viewer.accountId,
-      session: viewer.session,
-      action: 'import.undo',
-      subject: job.fileName,
-    });
-    return result;
-  });
-  await change(company.ledgerSql, job.id, { state: 'undone' });
-  return c.json(typeof taken === 'object' ? taken : { taken: 0, lost: 0 });
+  const refusal = await refusalOf(company.ledgerSql, viewer, job);
+  if (refusal === 'unreached') return notFound(c);
+  if (refusal) return c.json({ code: refusal, facts: {}, sentence: undoRefused(viewer) }, 409);
+  const counts = { ...job.counts, done: 0, total: job.counts.total ?? 0 };
+  await begin(
+    job.id,
+    () => change(company.ledgerSql, job.id, { state: 'undoing', counts }),
+    () => takeBack(company, parts.servicesOf(company), viewer, job),
+    (error) => parts.log.error({ err: error, job: job.id }, 'an import could not be taken back'),
+  );
+  return c.json(viewOf(c, parts, { ...job, state: 'undoing', counts }), 202);
 }
 
 function undoRefused(viewer: Viewer): string {
   return viewer.language === 'en'
     ? 'Some of that stock has left since: it can’t be taken back whole. Adjust what is wrong instead.'
     : '这批库存已有部分出库，无法整批撤销。请用调整单更正。';
-}
-
-function keyOf(job: string, location: number, position: number): string {
-  const hex = hashOf(Buffer.from(`undo ${job} ${location} ${position}`));
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-8${hex.slice(13, 16)}-a${hex.slice(17, 20)}-${hex.slice(20, 32)}`;
 }
 
 async function jobOf(c: Asked, withFile = false): Promise<StoredJob | undefined> {
@@ -221,13 +212,14 @@ function viewOf(c: Asked, parts: ImportParts, job: StoredJob): ImportJob {
     plan: job.plan,
     effect: job.counts.effect ?? null,
     problems: job.counts.problems ?? [],
+    undone: job.counts.undone ?? null,
     done: job.counts.done ?? 0,
     total: job.counts.total ?? 0,
     documents: (job.effect.positions ?? []).map(
       ([location, position]) => `${parts.codeOf(c.var.company, location as LocationId)}-${position}`,
     ),
     createdAtMs: job.createdAtMs,
-    isInterrupted: job.state === 'running' && !isRunning(job.id),
+    isInterrupted: (job.state === 'running' || job.state === 'undoing') && !isRunning(job.id),
   };
 }
 

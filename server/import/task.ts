@@ -31,7 +31,15 @@ export type Task =
       readonly actor: Actor;
       readonly job: string;
       readonly timeZone: string;
-    } & Planned);
+    } & Planned)
+  | ({ readonly kind: 'undo' } & Undoing);
+
+/** Goods of a batch that are taken back. */
+export interface Undoing {
+  readonly url: string;
+  readonly actor: Actor;
+  readonly batch: string;
+}
 
 export interface Dry {
   readonly effect: ImportEffect;
@@ -44,6 +52,7 @@ export type Message =
   | { readonly type: 'heads'; readonly heads: readonly string[] }
   | { readonly type: 'bad'; readonly rows: readonly BadRow[] }
   | { readonly type: 'written'; readonly rows: number; readonly stock: readonly FoundStock[] }
+  | { readonly type: 'taken'; readonly skus: number; readonly taken: number; readonly lost: number }
   /** Everything is written; what follows is work behind it. */
   | { readonly type: 'whole' }
   /** Nothing yet, but it goes on. */
@@ -80,12 +89,18 @@ export async function* writeFile(
     if (message.type === 'written' || message.type === 'whole') yield message;
 }
 
+/** Takes back the goods that a job wrote, and says after each part how many they were. */
+export async function* undoGoods(undoing: Undoing): AsyncGenerator<Extract<Message, { type: 'taken' }>> {
+  for await (const message of messagesOf({ kind: 'undo', ...undoing }))
+    if (message.type === 'taken') yield message;
+}
+
 /** What a worker says. It goes on when its last word but one was taken, so that no more than two are held. */
 async function* messagesOf(task: Task): AsyncGenerator<Message> {
-  const bytes = new Uint8Array(task.bytes);
+  const bytes = 'bytes' in task ? new Uint8Array(task.bytes) : undefined;
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    workerData: { ...task, bytes },
-    transferList: [bytes.buffer],
+    workerData: { ...task, ...(bytes ? { bytes } : {}) },
+    transferList: bytes ? [bytes.buffer] : [],
     resourceLimits: { maxOldGenerationSizeMb: heapMbMax, maxYoungGenerationSizeMb: youngHeapMbMax },
   });
   const said: Message[] = [];

@@ -1,13 +1,16 @@
+import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
 import { parentPort, workerData } from 'node:worker_threads';
 import { indexMissing } from '../catalog/index-skus.ts';
+import { undoPart } from '../catalog/undo.ts';
+import { inOneAct } from '../catalog/write.ts';
 import { openDatabase, silenceMsOfServer, type Sql } from '../platform/database.ts';
 import { FileCheck } from './checked-rows.ts';
 import { dryRun } from './dry-run.ts';
 import { readingOf } from './known.ts';
 import { look } from './look.ts';
 import { FileTrouble } from './sheet.ts';
-import type { Message, Planned, Task } from './task.ts';
+import type { Message, Planned, Task, Undoing } from './task.ts';
 import { writeFile } from './write-file.ts';
 
 const port = parentPort;
@@ -44,6 +47,22 @@ async function work(task: Task): Promise<void> {
         await say({ type: 'whole' });
         await indexMissing(sql);
       });
+    case 'undo':
+      return connected(task, async (sql) => {
+        await undo(sql, task);
+        await indexMissing(sql);
+      });
+  }
+}
+
+/** Each part in a transaction of its own: an undo of many is not all or nothing, it is gone on with. */
+async function undo(sql: Sql, { batch, actor }: Undoing): Promise<void> {
+  const undoing = randomUUID();
+  for (let after = 0; ;) {
+    const part = await inOneAct(sql, (tx) => undoPart(tx, actor, batch, undoing, after, 'later'));
+    if (!part) return;
+    after = part.lastId;
+    await say({ type: 'taken', skus: part.skus, taken: part.taken, lost: part.lost });
   }
 }
 
@@ -57,7 +76,7 @@ async function sift(sql: Sql, { bytes, plan }: Planned): Promise<void> {
   }
 }
 
-async function connected({ url }: Planned, run: (sql: Sql) => Promise<void>): Promise<void> {
+async function connected({ url }: { readonly url: string }, run: (sql: Sql) => Promise<void>): Promise<void> {
   const sql = openDatabase({
     url,
     connectionsMax: 1,

@@ -1,6 +1,14 @@
+import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { SkuId } from '#domain/catalog/ids.ts';
+import { quantity } from '#domain/quantity.ts';
+import type { Command } from '#domain/stock/command.ts';
+import type { AccountId, SessionHandle } from '#domain/identity/ids.ts';
+import type { LocationId } from '#domain/store/ids.ts';
 import type { ImportJob, ImportPlan } from '#protocol/import/views.ts';
+import { undoPart } from '#server/catalog/undo.ts';
+import { inOneAct } from '#server/catalog/write.ts';
 import { importRoutes } from '#server/import/routes.ts';
 import { checkInvariants } from '#server/invariants/check.ts';
 import { openLog } from '#server/platform/log.ts';
@@ -12,6 +20,7 @@ let house: House;
 let ledger: GroupCommit;
 let codes: StoreCodes & { reload(): Promise<void> };
 let app: Hono;
+let accountId = 0 as AccountId;
 let hq = '';
 let manager = '';
 
@@ -19,7 +28,7 @@ beforeAll(async () => {
   house = await openHouse();
   await house.owner`insert into company_settings (name_zh, name_en) values ('房子', 'House')`;
   await house.owner`insert into location_heads (location_id) select id from locations where store_id is not null`;
-  await house.account('hq', 'hq', everything);
+  accountId = await house.account('hq', 'hq', everything);
   await house.account('manager', 'store_manager', inStores(1));
   hq = await house.signIn('hq');
   manager = await house.signIn('manager');
@@ -75,9 +84,18 @@ async function bring(csv: string, change: Partial<ImportPlan> = {}): Promise<Imp
 
 async function written(job: ImportJob): Promise<ImportJob> {
   await ask('POST', `/api/imports/${job.id}/commit`, {});
+  return ended(job);
+}
+
+async function takenBack(job: ImportJob): Promise<ImportJob> {
+  expect((await ask('POST', `/api/imports/${job.id}/undo`, {})).status).toBe(202);
+  return ended(job);
+}
+
+async function ended({ id }: ImportJob): Promise<ImportJob> {
   for (;;) {
-    const now = await ask<ImportJob>('GET', `/api/imports/${job.id}`);
-    if (now.state !== 'running') return now;
+    const now = await ask<ImportJob>('GET', `/api/imports/${id}`);
+    if (now.isInterrupted || (now.state !== 'running' && now.state !== 'undoing')) return now;
     await new Promise((done) => setImmediate(done));
   }
 }
@@ -108,13 +126,79 @@ test('[IM-7] goods and their stock are in; brought again nothing changes; undo t
     await bring(goods.replace('4.50', '5.00').replace(',48', ','), { storeId: null }),
   );
   expect(await house.owner`select price from skus where code = 'A1'`).toEqual([{ price: 500 }]);
-  await ask('POST', `/api/imports/${dearer.id}/undo`, {});
+  expect((await takenBack(dearer)).undone).toEqual({ taken: 1, lost: 0 });
   expect(await house.owner`select price from skus where code = 'A1'`).toEqual([{ price: 450 }]);
-  expect((await ask('POST', `/api/imports/${done.id}/undo`, {})).status).toBe(200);
+  expect((await takenBack(done)).state).toBe('undone');
+  expect((await ask('POST', `/api/imports/${done.id}/undo`, {})).status).toBe(404);
   expect(await house.owner`select on_hand from levels where on_hand <> 0`).toHaveLength(0);
   expect(await house.owner`select 1 from skus where is_active`).toHaveLength(0);
   expect((await checkInvariants(house.owner)).flatMap(({ broken }) => broken)).toEqual([]);
 });
+
+test('[IM-7] goods that a file names twice, far apart, are taken back whole', async () => {
+  const rows = Array.from({ length: 2100 }, (_, row) => `F${row},糖 ${row},${row},`).join('\n');
+  const heads = '编码,名称,售价,条码\n';
+  await written(await bring(`${heads}F0,旧糖,7,\n`));
+  const done = await written(
+    await bring(`${heads}${rows}\nF0,糖 0,0,6901234567892\nF1,糖 1,1,6907992500010\n`),
+  );
+  expect(done.state).toBe('done');
+  expect(
+    await house.owner`select 1 from catalog_changes where batch = ${done.id} and sku_id in (select id from skus where code in ('F0', 'F1'))`,
+  ).toHaveLength(4);
+  // Cut off after its first part, it is gone on with.
+  const first = await inOneAct(house.company.ledgerSql, (sql) =>
+    undoPart(sql, { accountId: null, session: 's' }, done.id, randomUUID(), 0),
+  );
+  expect(first).toMatchObject({ taken: 1000, lost: 0 });
+  const back = await takenBack(done);
+  expect([back.state, back.undone]).toEqual(['undone', { taken: 1100, lost: 0 }]);
+  expect(
+    await house.owner`
+      select code, name_zh as name, price, is_active as "isActive", array(select barcode from barcodes b where b.sku_id = k.id) as barcodes
+      from skus k where code in ('F0', 'F1', 'F2099') order by code`,
+  ).toEqual([
+    { code: 'F0', name: '旧糖', price: 700, isActive: true, barcodes: [] },
+    { code: 'F1', name: '糖 1', price: 100, isActive: false, barcodes: ['6907992500010'] },
+    { code: 'F2099', name: '糖 2099', price: 209_900, isActive: false, barcodes: [] },
+  ]);
+});
+
+test('[IM-7] where some of the stock has left nothing is taken back; when it is there again all of it is', async () => {
+  const job = await written(await bring('编码,名称,进价,库存\nG1,盐,1,5\nG2,糖,1,5\n', { storeId: 1 }));
+  const [stock] = await house.owner<{ sku: SkuId; location: LocationId }[]>`
+    select l.sku_id as sku, l.location_id as location from levels l join skus k on k.id = l.sku_id where k.code = 'G2'`;
+  if (!stock) throw new Error('no stock came');
+  const { sku, location } = stock;
+  const post = async (command: Command): Promise<number> => {
+    const answer = await ledger.post({
+      key: randomUUID(),
+      command,
+      accountId,
+      session: 's' as SessionHandle,
+      deviceAtMs: null,
+    });
+    if (answer.outcome !== 'posted') throw new Error(answer.code);
+    return answer.position;
+  };
+  const left = await post({
+    ...{ kind: 'write_off', location, cause: 'damaged', happened: false },
+    lines: [{ sku, quantity: quantity(1) }],
+  });
+  const refused = await ask<{ code: string }>('POST', `/api/imports/${job.id}/undo`, {});
+  expect([refused.status, refused.code]).toEqual([409, 'stock.insufficient']);
+  expect((await ask<ImportJob>('GET', `/api/imports/${job.id}`)).state).toBe('done');
+  expect(await onHandOf(['G1', 'G2'])).toEqual([5, 4]);
+  await post({ kind: 'reversal', location, of: { location, position: left } });
+  expect((await takenBack(job)).state).toBe('undone');
+  expect(await onHandOf(['G1', 'G2'])).toEqual([0, 0]);
+});
+
+async function onHandOf(codes: readonly string[]): Promise<readonly number[]> {
+  const rows = await house.owner<{ onHand: number }[]>`
+    select l.on_hand as "onHand" from levels l join skus k on k.id = l.sku_id where k.code = any(${codes as string[]}) order by k.code`;
+  return rows.map(({ onHand }) => onHand);
+}
 
 test('[IM-4] a cell is mended where it is wrong, and a row may be left out', async () => {
   const csv = '编码,名称,售价\nB1,茶,四元\n,无码,1\n';

@@ -157,7 +157,9 @@ test('[FM-2] [FM-4] four answers make a company that trades, with a sample that 
     const wanted = sampleOf('grocery').skus.reduce((sum, { onShelf }) => sum + onShelf * (3 + 5), 0);
     expect(stock?.units).toBe(wanted);
     const { jobs } = await ask<{ jobs: { id: string }[] }>('GET', '/api/imports', undefined, hq);
-    expect((await ask('POST', `/api/imports/${jobs[0]?.id}/undo`, {}, hq)).status).toBe(200);
+    expect((await ask('POST', `/api/imports/${jobs[0]?.id}/undo`, {}, hq)).status).toBe(202);
+    for (let state = 'undoing'; state === 'undoing';)
+      ({ state } = await ask<{ state: string }>('GET', `/api/imports/${jobs[0]?.id}`, undefined, hq));
     const [left] = await owner<{ units: number }[]>`select sum(on_hand)::bigint as units from levels`;
     expect(left?.units).toBe(0);
     expect((await ask<{ total: number }>('GET', '/api/goods', undefined, hq)).total).toBe(0);

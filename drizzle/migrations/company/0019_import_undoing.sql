@@ -1,0 +1,2 @@
+ALTER TABLE "import_jobs" DROP CONSTRAINT "import_jobs_state";--> statement-breakpoint
+ALTER TABLE "import_jobs" ADD CONSTRAINT "import_jobs_state" CHECK ("import_jobs"."state" in ('read', 'checked', 'running', 'done', 'failed', 'undoing', 'undone'));
