@@ -47,9 +47,10 @@ export const catalogImport: Bench = {
           return row?.count === rows;
         };
         const measured = await measure(server, cookie, file, isIndexed, say);
-        const [written] = await owner<{ skus: number; barcodes: number }[]>`
-          select (select count(*) from skus) as skus, (select count(*) from barcodes) as barcodes`;
+        const [written] = await owner<{ skus: number; left: number }[]>`
+          select count(*) as skus, count(*) filter (where is_active) as left from skus`;
         if (written?.skus !== rows) throw new Error(`${written?.skus} SKUs were written, not ${rows}`);
+        if (written.left > 0) throw new Error(`${written.left} SKUs were not taken back`);
         return figuresOf(measured);
       } finally {
         await server.stop();
@@ -69,8 +70,11 @@ interface Measured {
   /** From the press until all of them are found by their sounds too. */
   readonly foundMs: number;
   readonly memoryMb: Readonly<Record<string, number>>;
+  readonly undoMs: number;
   readonly idleMs: number;
   readonly busyMs: number;
+  /** While all of it is taken back. */
+  readonly undoingMs: number;
 }
 
 async function measure(
@@ -105,10 +109,23 @@ async function measure(
   for (const until = performance.now() + idleMs; performance.now() < until;) await look(idle);
   stage('before');
   const busy: number[] = [];
+  const undoing: number[] = [];
+  let times = busy;
   let isOver = false;
   const looking = (async () => {
-    while (!isOver) await look(busy);
+    while (!isOver) await look(times);
   })();
+  const ended = async (id: string, wanted: string): Promise<void> => {
+    for (;;) {
+      await wait(pollMs);
+      const { state, isInterrupted } = await ask<{ state: string; isInterrupted: boolean }>(
+        'GET',
+        `/api/imports/${id}`,
+      );
+      if (state === wanted) return;
+      if (state === 'failed' || isInterrupted) throw new Error(`the import is ${state}`);
+    }
+  };
   try {
     const started = performance.now();
     const { id, plan } = await ask<{ id: string; plan: object }>('POST', '/api/imports', {
@@ -124,11 +141,7 @@ async function measure(
     stage('dryRun');
     const commitStarted = performance.now();
     await ask('POST', `/api/imports/${id}/commit`, {});
-    for (let state = ''; state !== 'done';) {
-      await wait(pollMs);
-      ({ state } = await ask<{ state: string }>('GET', `/api/imports/${id}`));
-      if (state === 'failed') throw new Error('the import failed');
-    }
+    await ended(id, 'done');
     const commitMs = performance.now() - commitStarted;
     say(`written in ${rounded(commitMs)} ms`);
     stage('commit');
@@ -137,8 +150,15 @@ async function measure(
     const foundMs = performance.now() - commitStarted;
     say(`found after ${rounded(foundMs)} ms`);
     stage('index');
+    times = undoing;
+    const undoStarted = performance.now();
+    await ask('POST', `/api/imports/${id}/undo`, {});
+    await ended(id, 'undone');
+    const undoMs = performance.now() - undoStarted;
+    say(`taken back in ${rounded(undoMs)} ms`);
+    stage('undo');
     return {
-      foundMs,
+      ...{ foundMs, undoMs, undoingMs: percentile(undoing, 0.99) },
       ...{ previewMs, dryRunMs, commitMs, memoryMb },
       ...{ idleMs: percentile(idle, 0.99), busyMs: percentile(busy, 0.99) },
     };
@@ -179,6 +199,15 @@ function figuresOf(measured: Measured) {
       rounded(measured.idleMs, 1),
       'within 1.5 ×',
       slower <= slowerGoal,
+    ),
+    one(
+      'import-undo-others',
+      rounded(measured.undoingMs, 1),
+      'ms p99 of the wall’s snapshot while all of it is taken back',
+      rounded(measured.idleMs, 1),
+      'within 1.5 ×',
+      measured.undoingMs / measured.idleMs <= slowerGoal,
+      { undoMs: rounded(measured.undoMs) },
     ),
   ];
 }

@@ -72,13 +72,13 @@ export function importRoutes(parts: ImportParts): Hono<Guarded> {
   routes.get('/api/imports/:id', async (c) => {
     // What ended while its row was read was not cut off.
     const wasRunning = isRunning(c.req.param('id'));
-    const job = await jobOf(c);
-    if (!job) return notFound(c);
+    const job = await jobOf(c, { orOfOthers: true });
+    if (!job || !isSeen(c.var.viewer, job)) return notFound(c);
     const view = viewOf(c, parts, job);
     return c.json(wasRunning ? { ...view, isInterrupted: false } : view);
   });
   routes.post('/api/imports/:id/look', async (c) => {
-    const job = await jobOf(c, true);
+    const job = await jobOf(c, { withFile: true });
     if (!job?.file) return notFound(c);
     const file = job.file;
     const { sheet, headRow, kind } = importPlanSchema
@@ -90,7 +90,7 @@ export function importRoutes(parts: ImportParts): Hono<Guarded> {
     );
   });
   routes.put('/api/imports/:id/plan', async (c) => {
-    const job = await jobOf(c, true);
+    const job = await jobOf(c, { withFile: true });
     if (!job?.file || isRunning(job.id) || !['read', 'checked'].includes(job.state)) return notFound(c);
     const plan = await bodyOf(c, importPlanSchema);
     if (plan instanceof Response) return plan;
@@ -108,7 +108,7 @@ export function importRoutes(parts: ImportParts): Hono<Guarded> {
     });
   });
   routes.post('/api/imports/:id/commit', async (c) => {
-    const job = await jobOf(c, true);
+    const job = await jobOf(c, { withFile: true });
     if (!job?.file || !mayImport(c.var.viewer, job.plan.kind) || !reaches(c, job.plan.storeId))
       return notFound(c);
     if (isRunning(job.id)) return c.json(viewOf(c, parts, job), 202);
@@ -126,7 +126,7 @@ export function importRoutes(parts: ImportParts): Hono<Guarded> {
   });
   routes.post('/api/imports/:id/undo', (c) => undo(c, parts));
   routes.get('/api/imports/:id/rejected.xlsx', async (c) => {
-    const job = await jobOf(c, true);
+    const job = await jobOf(c, { withFile: true });
     if (!job?.file) return notFound(c);
     const file = job.file;
     return tried(c, async () => {
@@ -169,7 +169,7 @@ async function upload(c: Asked): Promise<Response> {
 }
 
 async function undo(c: Asked, parts: ImportParts): Promise<Response> {
-  const job = await jobOf(c);
+  const job = await jobOf(c, { orOfOthers: true });
   if (!job || !mayImport(c.var.viewer, job.kind)) return notFound(c);
   if (isRunning(job.id) && job.state !== 'done') return c.json(viewOf(c, parts, job), 202);
   // Whoever saw that it is done may ask before the last of its work here has ended.
@@ -196,11 +196,13 @@ function undoRefused(viewer: Viewer): string {
     : '这批库存已有部分出库，无法整批撤销。请用调整单更正。';
 }
 
-async function jobOf(c: Asked, withFile = false): Promise<StoredJob | undefined> {
+async function jobOf(
+  c: Asked,
+  how: { withFile?: true; orOfOthers?: true } = {},
+): Promise<StoredJob | undefined> {
   const id = c.req.param('id') ?? '';
-  return /^[0-9a-f-]{36}$/.test(id)
-    ? readJob(c.var.company.ledgerSql, c.var.viewer, id, withFile)
-    : undefined;
+  const { company, viewer } = c.var;
+  return /^[0-9a-f-]{36}$/.test(id) ? readJob(company.ledgerSql, viewer, id, how) : undefined;
 }
 
 function viewOf(c: Asked, parts: ImportParts, job: StoredJob): ImportJob {
@@ -229,6 +231,10 @@ function urlOf(c: Asked, parts: ImportParts): string {
 
 function mayImport(viewer: Viewer, kind: ImportKind): boolean {
   return mayDo(viewer, operationByKind[kind]);
+}
+
+function isSeen(viewer: Viewer, job: StoredJob): boolean {
+  return job.accountId === viewer.accountId || mayImport(viewer, job.kind);
 }
 
 function reaches(c: Asked, storeId: number | null): boolean {

@@ -274,5 +274,16 @@ test('[A6] [I30] who may not import goods finds no such kind, and stock goes to 
   expect((await ask('PUT', `/api/imports/${id}/plan`, { ...plan, storeId: 2 }, manager)).status).toBe(404);
   expect((await ask('PUT', `/api/imports/${id}/plan`, { ...plan, storeId: null }, manager)).status).toBe(404);
   expect((await ask('PUT', `/api/imports/${id}/plan`, { ...plan, storeId: 1 }, manager)).status).toBe(200);
-  expect((await ask('GET', `/api/imports/${id}`, undefined, hq)).status).toBe(404);
+  // Headquarters sees it, to take it back where it must; who reaches less than everything sees his own alone.
+  expect((await ask('GET', `/api/imports/${id}`, undefined, hq)).status).toBe(200);
+  expect((await ask('POST', `/api/imports/${id}/commit`, {}, hq)).status).toBe(404);
+  const theirs = await ask<{ id: string }>('POST', '/api/imports', {
+    ...{
+      fileName: 'y.csv',
+      kind: 'receipt',
+      file: Buffer.from('条码,数量\n6907992500010,1\n').toString('base64'),
+    },
+  });
+  expect((await ask('GET', `/api/imports/${theirs.id}`, undefined, manager)).status).toBe(404);
+  expect((await ask('POST', `/api/imports/${theirs.id}/undo`, {}, manager)).status).toBe(404);
 });

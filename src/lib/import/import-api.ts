@@ -47,7 +47,7 @@ export function commit(id: string): Promise<ImportJob> {
   return call('POST', `/api/imports/${id}/commit`, {});
 }
 
-export function takeBack(id: string): Promise<unknown> {
+export function takeBack(id: string): Promise<ImportJob> {
   return call('POST', `/api/imports/${id}/undo`, {});
 }
 
