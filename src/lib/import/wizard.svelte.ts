@@ -2,10 +2,14 @@ import { importKinds, type ImportKind } from '#domain/import/field.ts';
 import type { ImportJob, ImportPlan } from '#protocol/import/views.ts';
 import { m } from '#messages';
 import type { StoreName } from '../store/store-api.ts';
+import type * as calls from './import-api.ts';
 import type { Look, RecentJob } from './import-api.ts';
 
 /** What the wizard asks of the server. */
-export type ImportCalls = typeof import('./import-api.ts');
+export type ImportCalls = Pick<
+  typeof calls,
+  'upload' | 'lookAgain' | 'check' | 'commit' | 'takeBack' | 'readJob' | 'readRecent'
+>;
 
 export type Step = 'file' | 'columns' | 'check' | 'write';
 
