@@ -1,5 +1,6 @@
 import postgres from 'postgres';
 import { demoCompany, type DemoCompany } from '#domain/demo/company.ts';
+import type { CompanySlug } from '#domain/identity/ids.ts';
 import type { PlaceName } from '#domain/demo/names-places.ts';
 import { migrate } from '#drizzle/migrate.ts';
 import { createCompany, dropCompany, listCompanies } from '../company/companies.ts';
@@ -14,6 +15,7 @@ import { PurchaseDesk } from '../purchase/desk.ts';
 import type { Purchases } from '../purchase/purchase.ts';
 import { TransferDesk } from '../transfer/desk.ts';
 import type { Transfers } from '../transfer/transfer.ts';
+import { makeAlertRules } from './alert-rules.ts';
 import { DemoDriver } from './driver.ts';
 import { demoSeed, demoSlug, demoSpan, postOpening, seedOrganisation } from './seed.ts';
 import { makePurchases } from './purchases.ts';
@@ -35,7 +37,7 @@ export interface DemoMaking {
   readonly open: (ledger: Ledger, world: DemoWorld) => Promise<void>;
   /** What people are at when it opens. */
   readonly settle?: (
-    sql: Queries,
+    sql: Sql,
     desks: { readonly transfers: Transfers; readonly purchases: Purchases },
     world: DemoWorld,
   ) => Promise<void>;
@@ -58,6 +60,7 @@ export async function ensureDemo(cluster: Cluster, say: (text: string) => void):
     settle: async (sql, { transfers, purchases }, world) => {
       await makeTransfers(sql, transfers, world, span.openMs);
       await makePurchases(sql, purchases, world, span.openMs);
+      await makeAlertRules(sql, demoSlug as CompanySlug);
     },
   });
 }
