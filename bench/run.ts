@@ -15,6 +15,7 @@ import { syncManyDocuments, syncOneDocument } from './sync/documents.ts';
 import { syncStalled } from './sync/stalled.ts';
 import { syncKill, syncOpenStorm } from './sync/storms.ts';
 import type { Bench } from './platform/figure.ts';
+import { contract } from './replenish/contract.ts';
 import { equalFill } from './replenish/equal-fill.ts';
 import { forecast } from './replenish/forecast.ts';
 import { planNight } from './replenish/plan-night.ts';
@@ -51,6 +52,7 @@ const benches: readonly Bench[] = [
   count100k,
   phonePage,
   cameraBarcodes,
+  contract,
   transfersSolve,
   forecast,
   equalFill,

@@ -41,7 +41,7 @@ function shared(
     demand.fillChances(s, k, mean, variance, 1, count, list);
     chances.push(list);
   }
-  const enough = isCentral ? 0.02 : 0;
+  const enough = isCentral ? 0.005 : 0;
   let left = total;
   while (left > 0) {
     let best = enough;

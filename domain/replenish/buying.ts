@@ -74,16 +74,12 @@ export function pooledTarget(
   let target = 0;
   for (const s of stores) {
     const mean = demand.meanOf(s, sku, 1, own - 1);
-    target += storeTarget(mean, demand.varianceOf(s, sku, mean, own - 1), level, mean / own, review);
+    if (mean < 1e-4) continue;
+    // What a store orders up to, less half a review's sales: what it holds and awaits on an average evening.
+    const full = demand.quantileOf(s, sku, mean, demand.varianceOf(s, sku, mean, own - 1), level);
+    target += Math.max(0, full - ((mean / own) * (review - 1)) / 2);
   }
   return target;
-}
-
-/** What a store holds and awaits on an average evening: its order-up-to level less half a review's sales. */
-function storeTarget(mean: number, variance: number, level: number, rate: number, review: number): number {
-  if (mean < 1e-4) return 0;
-  const z = 1.6 * (level - 0.5);
-  return Math.max(0, mean + z * Math.sqrt(variance) - (rate * (review - 1)) / 2);
 }
 
 /** A warehouse that runs short gives to those who need it most: it need not be as sure as they are. */

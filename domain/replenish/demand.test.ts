@@ -38,3 +38,21 @@ test('[RP-1] a store that never sold what all others sell is not counted on', ()
   expect(demand.rate[1]).toBeLessThan(0.02);
   expect(demand.hasSold(0, 1)).toBe(false);
 });
+
+test('[RP-1] who buys a case and then nothing for weeks is expected again when the case is gone, not the day after', () => {
+  const gap = 24;
+  const demand = learned(600, (s, k, day) => ((day + 5 * s + 7 * k) % gap === 0 ? 12 : 0));
+  const since = (s: number, k: number) => (599 + 5 * s + 7 * k) % gap;
+  const meant = (from: number, to: number) => {
+    const rates = Array.from(demand.rate).filter((_, c) => {
+      const silent = since(Math.floor(c / skus), c % skus);
+      return silent >= from && silent < to;
+    });
+    return rates.reduce((sum, rate) => sum + rate, 0) / rates.length;
+  };
+  // Memories alone would say the opposite: most of whoever bought last.
+  expect(meant(0, 8)).toBeLessThan(meant(16, 24));
+  const all = Array.from(demand.rate).reduce((sum, rate) => sum + rate, 0) / (stores * skus);
+  expect(all / (12 / gap)).toBeGreaterThan(0.8);
+  expect(all / (12 / gap)).toBeLessThan(1.25);
+});

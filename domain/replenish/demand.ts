@@ -5,7 +5,9 @@
  */
 import { Lots } from './lots.ts';
 import { expectedAtLeast, fillSurvival, quantileOf } from './negative-binomial.ts';
+import { Recency } from './recency.ts';
 import { SkuPace } from './sku-pace.ts';
+import { classes, classOf, Spread } from './spread.ts';
 import { Weekdays } from './weekdays.ts';
 
 /** Memories of a cell's own rate, then of its share of the SKU's pace. */
@@ -14,7 +16,6 @@ const shareMemories = [0.97, 0.99, 0.997];
 /** How much the prior counts for, in days' worth of noise: a lean and a heavy reading of each memory. */
 const priors = [1, 6];
 const lossKept = 0.985;
-const classes = 10;
 
 export interface DemandSize {
   readonly stores: number;
@@ -64,19 +65,10 @@ export class Demand {
   /** What the stores that carry a SKU hold of its pace, over what their size alone would say. */
   private readonly listed: Float64Array;
   private readonly storeSold: Float64Array;
-  private readonly windowSold: Float32Array;
-  private readonly windowMeant: Float32Array;
-  private readonly spreadSum: Float32Array;
-  private readonly spreadMeant: Float32Array;
-  private readonly skuSpread: Float64Array;
-  private readonly skuMeant: Float64Array;
-  private readonly dailySquare: Float64Array;
-  private readonly dailyMeant: Float64Array;
   /** Variance over mean of a day, by SKU: what a unit sold weighs against the prior. */
   private readonly noise: Float64Array;
-  private classSpread = new Float64Array(classes);
-  private classMeant = new Float64Array(classes);
-  private windowLeft: number;
+  private readonly recency: Recency;
+  private readonly spread: Spread;
   private weekday = 0;
   private periods = 0;
 
@@ -86,7 +78,6 @@ export class Demand {
     this.cells = stores * skus;
     this.step = step;
     this.horizon = Math.max(1, horizon);
-    this.windowLeft = this.horizon;
     const grid = () => new Float32Array(this.cells);
     this.rate = grid();
     this.often = grid();
@@ -95,21 +86,15 @@ export class Demand {
     this.exposed = Array.from({ length: this.memories }, grid);
     this.loss = Array.from({ length: this.memories }, grid);
     this.classLoss = Array.from({ length: this.experts }, () => new Float64Array(classes));
-    this.windowSold = grid();
-    this.windowMeant = grid().fill(-1);
-    this.spreadSum = grid();
-    this.spreadMeant = grid();
     this.pace = new SkuPace(skus, step);
     this.storeShare = new Float64Array(stores).fill(1);
     this.listed = new Float64Array(skus).fill(1);
     this.storeSold = new Float64Array(stores);
     this.skuWeek = new Weekdays(skus, 60);
     this.storeWeek = new Weekdays(stores, 200);
-    this.skuSpread = new Float64Array(skus);
-    this.skuMeant = new Float64Array(skus);
-    this.dailySquare = new Float64Array(skus);
-    this.dailyMeant = new Float64Array(skus);
     this.noise = new Float64Array(skus).fill(1);
+    this.recency = new Recency(this.cells);
+    this.spread = new Spread(this.cells, skus, this.horizon);
   }
 
   /** Learns from one period. Call once a period, in order. */
@@ -167,7 +152,7 @@ export class Demand {
     this.learn(y, weekday, lift);
     this.periods++;
     this.learnLots(sold, out);
-    this.closeWindow();
+    this.turnWindow();
   }
 
   /** Exposure of the periods `from` … `to` (1 is the next one) for a cell, without season. */
@@ -203,9 +188,10 @@ export class Demand {
 
   /** Variance of a cell's demand over `periods` with that mean: calibrated over the horizon, scaled between. */
   varianceOf(store: number, sku: number, mean: number, periods: number): number {
-    const over = this.overOf(store * this.skus + sku, sku);
+    const cell = store * this.skus + sku;
+    const over = this.spread.over(cell, sku, this.rate[cell]!);
     if (this.horizon === 1) return mean * over;
-    const daily = Math.min(this.dailyOver(sku), over);
+    const daily = Math.min(this.spread.daily(sku), over);
     const part = Math.min(2, (periods - 1) / (this.horizon - 1));
     return mean * (daily + (over - daily) * part);
   }
@@ -248,24 +234,6 @@ export class Demand {
     this.lots.settle();
   }
 
-  /** Variance over mean of a single period, of the SKU over all stores. */
-  private dailyOver(sku: number): number {
-    return (this.dailySquare[sku]! + 30) / (this.dailyMeant[sku]! + 30);
-  }
-
-  /** Variance over mean across the horizon: the cell's own, leaning on its SKU's, which leans on its class's. */
-  private overOf(cell: number, sku: number): number {
-    const group = classOf(this.rate[cell]!);
-    const base = (this.classSpread[group]! + 20) / (this.classMeant[group]! + 20);
-    // Relative trust in windows rather than units: a spread is known by how often it was seen.
-    const unit = Math.max(this.rate[cell]! * this.horizon, 0.05);
-    const skuTrust = 30 * unit;
-    const own = (this.skuSpread[sku]! + skuTrust * base) / (this.skuMeant[sku]! + skuTrust);
-    const cellTrust = 12 * unit;
-    const over = (this.spreadSum[cell]! + cellTrust * own) / (this.spreadMeant[cell]! + cellTrust);
-    return over > 1.02 ? Math.min(over, 60) : 1.02;
-  }
-
   /** Whether the cell has sold within its longest memory. */
   hasSold(store: number, sku: number): boolean {
     return this.asked[this.memories - 1]![store * this.skus + sku]! > 0.2;
@@ -299,7 +267,7 @@ export class Demand {
         this.weekFactor((c - k) / skus, k, this.weekday) *
         this.pace.index[k]! *
         (lift ? lift[c]! : 1);
-      y[c] = expectedAtLeast(mean, mean * this.dailyOver(k), units);
+      y[c] = expectedAtLeast(mean, mean * this.spread.daily(k), units);
     }
     return y;
   }
@@ -321,11 +289,8 @@ export class Demand {
     const deltas = [...ownMemories, ...shareMemories].map((delta) =>
       this.step === 7 ? Math.pow(delta, 3) : delta,
     );
-    for (let k = 0; k < skus; k++) {
-      this.dailySquare[k]! *= 0.985;
-      this.dailyMeant[k]! *= 0.985;
-    }
-    for (let k = 0; k < skus; k++) this.noise[k] = this.dailyOver(k);
+    this.spread.fade();
+    for (let k = 0; k < skus; k++) this.noise[k] = this.spread.daily(k);
     const classWeight = this.classWeights();
     const rates = new Float64Array(experts);
     const seen = Math.min(this.periods, 1 / (1 - lossKept));
@@ -393,13 +358,10 @@ export class Demand {
             : 1 /
               (1 +
                 0.1 * Math.exp(Math.min(30, (this.exposed[longest]![c]! * share * this.listed[k]!) / noise)));
-        this.rate[c] = (isCarried * rate) / sum;
-        if (e > 0 && !isFirst) {
-          const error = got - before * e;
-          this.dailySquare[k]! += error * error;
-          this.dailyMeant[k]! += before * e;
-        }
-        if (this.windowMeant[c]! >= 0) this.windowSold[c]! += got < 0 ? before * season : got;
+        const plain = (isCarried * rate) / sum;
+        this.rate[c] = plain * this.recency.factorOf(c, plain, got);
+        if (e > 0 && !isFirst) this.spread.observe(k, got, before * e);
+        this.spread.add(c, got < 0 ? before * season : got);
       }
     }
     this.classSeen.set(kept);
@@ -420,39 +382,28 @@ export class Demand {
     return weights;
   }
 
-  private closeWindow(): void {
-    if (--this.windowLeft > 0) return;
-    this.windowLeft = this.horizon;
-    const { stores, skus, horizon } = this;
+  /** Every `horizon` periods what was forecast is held against what came, and the next forecast is made. */
+  private turnWindow(): void {
+    const { skus, horizon, spread, recency } = this;
+    if (this.periods % horizon !== 0) return;
     const kept = Math.pow(0.985, horizon * (this.step === 7 ? 3 : 1));
-    for (let g = 0; g < classes; g++) {
-      this.classSpread[g]! *= kept;
-      this.classMeant[g]! *= kept;
+    spread.forget(kept);
+    for (let c = 0; c < this.cells; c++) {
+      const ended = spread.close(c, c % skus, this.rate[c]!);
+      if (ended) recency.learn(c, ended.sold, ended.meant);
     }
-    for (let k = 0; k < skus; k++) {
-      this.skuSpread[k]! *= kept;
-      this.skuMeant[k]! *= kept;
+    if (this.periods > 14 / this.step) this.openWindow();
+    recency.settle(kept);
+  }
+
+  private openWindow(): void {
+    const { skus, horizon } = this;
+    const season = Float64Array.from({ length: skus }, (_, k) => this.seasonOf(k, 1, horizon));
+    for (let c = 0; c < this.cells; c++) {
+      const k = c % skus;
+      this.spread.open(c, this.meanOf((c - k) / skus, k, 1, horizon, season[k]));
+      this.recency.open(c);
     }
-    const season = new Float64Array(skus);
-    for (let k = 0; k < skus; k++) season[k] = this.seasonOf(k, 1, horizon);
-    for (let s = 0; s < stores; s++)
-      for (let k = 0; k < skus; k++) {
-        const c = s * skus + k;
-        const meant = this.windowMeant[c]!;
-        if (meant >= 0) {
-          const error = this.windowSold[c]! - meant;
-          const square = error * error;
-          this.spreadSum[c] = kept * this.spreadSum[c]! + square;
-          this.spreadMeant[c] = kept * this.spreadMeant[c]! + meant;
-          this.skuSpread[k]! += square;
-          this.skuMeant[k]! += meant;
-          const group = classOf(this.rate[c]!);
-          this.classSpread[group]! += square;
-          this.classMeant[group]! += meant;
-        }
-        this.windowMeant[c] = this.periods > 14 / this.step ? this.meanOf(s, k, 1, horizon, season[k]) : -1;
-        this.windowSold[c] = 0;
-      }
   }
 }
 
@@ -463,9 +414,3 @@ const quantiles = new Float64Array(32);
 
 /** How many recent errors the memories' common record counts for. */
 const classTrust = 400;
-
-/** Series of like speed: powers of three from a fiftieth of a unit a period. */
-function classOf(rate: number): number {
-  if (!(rate > 0.02)) return 0;
-  return Math.min(classes - 1, 1 + Math.floor(Math.log(rate / 0.02) * 0.9102392266268373));
-}

@@ -70,6 +70,11 @@ export interface PlannedTransfer {
   /** Days that what stands there lasts at the expected sales. */
   readonly coverFrom: number;
   readonly coverTo: number;
+  /** Units on their way to each, and days until what each can still order has come (0 where nothing will). */
+  readonly onWayFrom: number;
+  readonly onWayTo: number;
+  readonly waitFrom: number;
+  readonly waitTo: number;
   /** Units more sold, and yuan after the move's cost with its share of the document's. */
   readonly extra: number;
   readonly gain: number;

@@ -28,13 +28,9 @@ export class Planner {
 
   decide(evening: Evening): Plan {
     const { demand, network, knobs } = this;
-    const skus = network.skus.length;
     const transfers = transfersOf(demand, network, evening, knobs);
     const after = carriedOut(evening, transfers, network);
-    const position = Int32Array.from(after.stock);
-    const { inbound } = after;
-    for (let i = 0; i + 3 < inbound.length; i += 4)
-      position[inbound[i]! * skus + inbound[i + 1]!]! += inbound[i + 2]!;
+    const position = positionOf(after, network);
     const level = Math.min(Math.max(knobs.level, 0), 1 - 1e-9);
     const orders = ordersOf(demand, network, after, position, level);
     return { orders, transfers, buy: buyingOf(demand, network, evening, position, level) };
@@ -50,8 +46,16 @@ export class Planner {
   }
 }
 
+/** Units at each store and on their way there. */
+export function positionOf({ stock, inbound }: Evening, { skus }: Network): Int32Array {
+  const position = Int32Array.from(stock);
+  for (let i = 0; i + 3 < inbound.length; i += 4)
+    position[inbound[i]! * skus.length + inbound[i + 1]!]! += inbound[i + 2]!;
+  return position;
+}
+
 /** The evening once tonight's transfers are on their way. */
-function carriedOut(evening: Evening, transfers: Plan['transfers'], network: Network): Evening {
+export function carriedOut(evening: Evening, transfers: Plan['transfers'], network: Network): Evening {
   if (transfers.length === 0) return evening;
   const skus = network.skus.length;
   const stock = Int32Array.from(evening.stock);

@@ -3,18 +3,38 @@ import type { Demand } from './demand.ts';
 import type { Network, PlannedTransfer } from './network.ts';
 
 const sentenceMax = 240;
-const nameMax = 60;
 
-export function explain(
-  { coverFrom, coverTo, quantity, extra, gain }: PlannedTransfer,
-  from: string,
-  to: string,
-  median: number,
-): string {
+/** Says both covers and both names in full, and of the rest what there is room for. */
+export function explain(transfer: PlannedTransfer, from: string, to: string, median: number): string {
+  const { coverFrom, coverTo, quantity, extra, gain } = transfer;
   const short = coverTo < coverFrom ? '只够' : '够卖';
-  const full = `${from} 够卖 ${coverFrom} 天, ${to} ${short} ${coverTo} 天 (同区中位 ${median} 天); 调 ${quantity} 件, 预计多卖 ${extra.toFixed(1)} 件, 扣运费后多赚 ¥${gain.toFixed(gain < 10 ? 1 : 0)}`;
-  if (full.length <= sentenceMax) return full;
-  return `${from.slice(0, nameMax)} 够卖 ${coverFrom} 天, ${to.slice(0, nameMax)} ${short} ${coverTo} 天; 调 ${quantity} 件`;
+  // Where covers alone would speak against it, what is to come speaks for it.
+  const [atSource, atTarget] =
+    coverTo < coverFrom
+      ? ['', '']
+      : [toCome(transfer.onWayFrom, transfer.waitFrom), toCome(transfer.onWayTo, transfer.waitTo)];
+  const moved = `调 ${quantity} 件`;
+  const brings = `预计多卖 ${extra.toFixed(1)} 件, 扣运费后多赚 ¥${gain.toFixed(gain < 10 ? 1 : 0)}`;
+  const covers = `${from} 够卖 ${coverFrom} 天${atSource}, ${to} ${short} ${coverTo} 天${atTarget}`;
+  const bare = `${from} 够卖 ${coverFrom} 天, ${to} ${short} ${coverTo} 天`;
+  const choices = [
+    `${covers} (同区中位 ${median} 天); ${moved}, ${brings}`,
+    `${covers}; ${moved}, ${brings}`,
+    `${bare}; ${moved}`,
+    `${from} ${coverFrom} 天, ${to} ${coverTo} 天`,
+  ];
+  return choices.find((text) => text.length <= sentenceMax) ?? shortened(from, to, coverFrom, coverTo);
+}
+
+function toCome(onWay: number, wait: number): string {
+  const parts = [...(onWay > 0 ? [`在途 ${onWay} 件`] : []), wait > 0 ? `再订 ${wait} 天后到` : '不再进货'];
+  return ` (${parts.join(', ')})`;
+}
+
+/** Names that no sentence of that length can hold. */
+function shortened(from: string, to: string, coverFrom: number, coverTo: number): string {
+  const most = Math.floor((sentenceMax - 40) / 2);
+  return `${from.slice(0, most)}… 够卖 ${coverFrom} 天, ${to.slice(0, most)}… ${coverTo} 天`;
 }
 
 /** Median days of cover of a SKU over the stores of a region that sell it: what a manager compares with. */

@@ -1,11 +1,13 @@
 /** Tonight's transfers inside each region: what a unit more or less means at each store, then the solver. */
 import type { Demand } from './demand.ts';
 import type { Evening, Knobs, Network, PlannedTransfer } from './network.ts';
-import type { TransferItem } from './transfer-instance.ts';
+import type { Move, TransferItem } from './transfer-instance.ts';
 import { solveTransfers } from './transfer-solve.ts';
 
 const unitsMax = 400;
 const coverMax = 999;
+/** No order comes within so many periods: none will. */
+const closedPeriods = 900;
 const scratch = new Float64Array(unitsMax + 8);
 const soon = new Float64Array(unitsMax + 8);
 /**
@@ -85,6 +87,10 @@ function transfersIn(
       quantity,
       coverFrom: 0,
       coverTo: 0,
+      onWayFrom: 0,
+      onWayTo: 0,
+      waitFrom: 0,
+      waitTo: 0,
       extra: 0,
       gain: 0,
     }));
@@ -307,6 +313,17 @@ class Outlooks {
     return Math.min(coverMax, Math.round((stock / Math.max(mean, 1e-6)) * 10) / 10);
   }
 
+  /** Units on their way that come before ordinary supply does. */
+  onWayOf(s: number, k: number): number {
+    return this.inbound[s * this.network.skus.length + k]!;
+  }
+
+  /** Days until goods that can still be ordered stand there; 0 where none will. */
+  waitOf(s: number, k: number): number {
+    const until = this.until(s, k);
+    return until >= closedPeriods || until === this.evening.seasonLeft ? 0 : (until + 1) * this.network.step;
+  }
+
   /** Last period before an order that can still be placed helps. */
   private until(s: number, k: number): number {
     const { network, evening } = this;
@@ -344,30 +361,20 @@ function priced(
   hasChances: boolean,
 ): readonly PlannedTransfer[] {
   const { docCost, unitCost } = network.transfer;
-  const given = new Map<number, number>();
-  const got = new Map<number, number>();
-  const gross = moves.map(({ from, to, item, quantity }) => {
-    const { take, give } = items[item]!;
-    let extra = 0;
-    const g = given.get(item * stores.length + from) ?? 0;
-    const t = got.get(item * stores.length + to) ?? 0;
-    for (let i = 0; i < quantity; i++) extra += take[to]![t + i]! - give[from]![g + i]!;
-    given.set(item * stores.length + from, g + quantity);
-    got.set(item * stores.length + to, t + quantity);
-    return { extra, g, t };
-  });
+  const shares = new Shares(moves, items, stores.length);
+  const net = moves.map((move) => shares.extraOf(move) * items[move.item]!.margin - move.quantity * unitCost);
   const documents = new Map<number, number>();
-  moves.forEach(({ from, to, item }, i) => {
-    const key = from * stores.length + to;
-    documents.set(key, (documents.get(key) ?? 0) + gross[i]!.extra * items[item]!.margin);
-  });
-  return moves.map(({ from, to, item, quantity }, i) => {
-    const { sku, margin } = items[item]!;
+  const keyOf = ({ from, to }: Move) => from * stores.length + to;
+  moves.forEach((move, i) =>
+    documents.set(keyOf(move), (documents.get(keyOf(move)) ?? 0) + Math.max(0, net[i]!)),
+  );
+  return moves.map((move, i) => {
+    const { from, to, item, quantity } = move;
+    const { sku } = items[item]!;
     const source = stores[from]!;
     const target = stores[to]!;
-    const { extra, g, t } = gross[i]!;
-    const money = extra * margin;
-    const all = documents.get(from * stores.length + to)!;
+    const all = documents.get(keyOf(move))!;
+    const before = shares.before(move);
     return {
       from: source,
       to: target,
@@ -375,16 +382,70 @@ function priced(
       quantity,
       coverFrom: view.coverOf(source, sku, evening),
       coverTo: view.coverOf(target, sku, evening),
-      extra,
-      gain: money - quantity * unitCost - (all > 0 ? (docCost * money) / all : 0),
+      onWayFrom: view.onWayOf(source, sku),
+      onWayTo: view.onWayOf(target, sku),
+      waitFrom: view.waitOf(source, sku),
+      waitTo: view.waitOf(target, sku),
+      extra: shares.extraOf(move),
+      // Who brings more bears more of the document: no line of one that pays for itself is told as a loss.
+      gain: net[i]! - (all > 0 ? (docCost * Math.max(0, net[i]!)) / all : 0),
       ...(hasChances && {
         chances: {
-          take: Array.from(items[item]!.take[to]!).slice(t),
-          give: Array.from(items[item]!.give[from]!).slice(g),
+          take: Array.from(items[item]!.take[to]!).slice(before.got),
+          give: Array.from(items[item]!.give[from]!).slice(before.given),
         },
       }),
     };
   });
+}
+
+/** Several stores may serve one, and one several: each unit of theirs counts as the average of all. */
+class Shares {
+  private readonly stores: number;
+  private readonly take = new Map<number, Share>();
+  private readonly give = new Map<number, Share>();
+  private readonly starts = new Map<Move, { readonly got: number; readonly given: number }>();
+
+  constructor(moves: readonly Move[], items: readonly TransferItem[], stores: number) {
+    this.stores = stores;
+    for (const move of moves) {
+      const { take, give } = items[move.item]!;
+      const got = grown(this.take, move.item * stores + move.to, take[move.to]!, move.quantity);
+      const given = grown(this.give, move.item * stores + move.from, give[move.from]!, move.quantity);
+      this.starts.set(move, { got, given });
+    }
+  }
+
+  /** Units more that are expected to sell because of the move. */
+  extraOf({ from, to, item, quantity }: Move): number {
+    const take = this.take.get(item * this.stores + to)!;
+    const give = this.give.get(item * this.stores + from)!;
+    return quantity * (take.chances / take.units - give.chances / give.units);
+  }
+
+  /** Units that the moves before it bring to its target and take from its source. */
+  before(move: Move): { readonly got: number; readonly given: number } {
+    return this.starts.get(move)!;
+  }
+}
+
+interface Share {
+  units: number;
+  chances: number;
+}
+
+function grown(
+  shares: Map<number, Share>,
+  key: number,
+  chances: ArrayLike<number>,
+  quantity: number,
+): number {
+  let share = shares.get(key);
+  if (!share) shares.set(key, (share = { units: 0, chances: 0 }));
+  const before = share.units;
+  for (let n = 0; n < quantity; n++) share.chances += chances[before + n]!;
+  share.units += quantity;
+  return before;
 }
 
 /** What one unit more or less means in a cell tonight, whoever gives or takes it: what a person's own moves are priced with. */

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Network } from './network.ts';
-import { policyOf, type PolicyName } from './policies.ts';
+import { duePolicy, policyOf, type PolicyName } from './policies.ts';
 import { replay, type Trade } from './world.ts';
 
 function chain(part: Partial<Network> = {}): Network {
@@ -116,3 +116,34 @@ test.each(['minmax', 'cover', 'safety'] as const satisfies PolicyName[])(
     expect(outcome.fill).toBeGreaterThan(0.5);
   },
 );
+
+test('[RP-18] as people are shown it, smart asks on any evening that something is due, and breaks nothing', () => {
+  const network = chain();
+  const span = { warm: 56, burn: 14, days: 50 };
+  const asked = new Set<number>();
+  const due = (docCost: number, level = 0.95) => {
+    const own = { ...network, transfer: { ...network.transfer, docCost } };
+    const policy = duePolicy(own, { level, hurdle: 2 });
+    let evenings = 0;
+    let documents = 0;
+    const outcome = replay(tradeOf(5, 120, 24, 1.2), own, span, {
+      ...policy,
+      decide: (evening) => {
+        const plan = policy.decide(evening);
+        for (const [store] of plan.orders) asked.add((store - evenings + 700) % network.review);
+        documents += new Set(plan.orders.map(([store]) => store)).size;
+        evenings++;
+        return plan;
+      },
+    });
+    return { ...outcome, documents };
+  };
+  const near = due(3);
+  expect(near.broken).toBe(0);
+  expect(near.fill).toBeGreaterThan(0.97);
+  expect(asked.size).toBe(network.review);
+  // Dear documents wait until more is due; a higher level sells no less.
+  expect(due(60).documents).toBeLessThan(near.documents);
+  expect(due(3, 0.99).fill).toBeGreaterThanOrEqual(near.fill);
+  expect(due(3, 0.6).storeStock).toBeLessThan(near.storeStock);
+});

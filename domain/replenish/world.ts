@@ -25,6 +25,8 @@ export interface Policy {
   /** Sales and empty cells of each day, also of the warm ones. */
   observe(weekday: number, sold: Float32Array, out: Uint8Array): void;
   decide(evening: Evening): Plan;
+  /** Stores ask on any evening, not only on their own weekday. */
+  readonly asksDaily?: boolean;
   /** Opening stock by cell. */
   opening(cell: number): number;
   allocate?(days: number, supply: Int32Array, isCentral: boolean): Plan['orders'];
@@ -227,7 +229,9 @@ class World {
     const nextOrder = new Int32Array(network.stores);
     const isClosed = network.season && !network.central;
     for (let s = 0; s < network.stores; s++) {
-      const wait = (((s - day) % network.review) + network.review) % network.review;
+      const wait = this.policy.asksDaily
+        ? 0
+        : (((s - day) % network.review) + network.review) % network.review;
       nextOrder[s] = isClosed ? 9999 : wait;
       if (wait === 0 && !isClosed) mayOrder.push(s);
     }

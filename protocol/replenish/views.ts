@@ -112,10 +112,12 @@ export interface RecordRow {
   readonly edited: number;
   readonly rejected: number;
   readonly days: number;
-  /** Of the accepted: the target sold more than it had had, and the source did not run dry for it. */
+  /** Of the accepted: goods of it have come. */
+  readonly arrived: number;
+  /** Of the accepted: more was sold than there had been, and the source did not run dry for it. */
   readonly hits: number;
   readonly hitsEdited: number;
-  /** Of those not taken up: the target did run dry. */
+  /** Of those not taken up: all that there had been was sold. */
   readonly missed: number;
 }
 

@@ -1,8 +1,7 @@
 import type { SkuId } from '#domain/catalog/ids.ts';
 import type { Viewer } from '#domain/identity/viewer.ts';
-import type { PurchaseId, SupplierId } from '#domain/purchase/ids.ts';
+import type { SupplierId } from '#domain/purchase/ids.ts';
 import type { LocationId } from '#domain/store/ids.ts';
-import type { TransferId } from '#domain/transfer/ids.ts';
 import type { Company } from '../platform/company.ts';
 import type { Queries } from '../platform/database.ts';
 import type { Purchases } from '../purchase/purchase.ts';
@@ -30,18 +29,20 @@ export type Decision =
   | { readonly outcome: 'done'; readonly transferId: number | null; readonly purchaseId: number | null }
   /** Somebody else has decided meanwhile, or goods of it have been promised since. */
   | { readonly outcome: 'gone' }
-  | { readonly outcome: 'short'; readonly skuIds: readonly number[] };
+  | { readonly outcome: 'short'; readonly skuIds: readonly number[] }
+  /** What was made of it carries so many lines more, which somebody laid on a fork. */
+  | { readonly outcome: 'shared'; readonly lines: number };
 
 export interface Desks {
   readonly transfers: Transfers;
   readonly purchases: Purchases;
 }
 
-const nothingMade = { transferId: null, purchaseId: null };
+export const nothingMade = { transferId: null, purchaseId: null };
 type Made = Omit<Extract<Decision, { outcome: 'done' }>, 'outcome'>;
 
 /** People and their sessions, as every slice's commands carry them. */
-function senderOf(viewer: Viewer) {
+export function senderOf(viewer: Viewer) {
   return { accountId: viewer.accountId, session: viewer.session, deviceAtMs: null };
 }
 
@@ -190,66 +191,4 @@ export async function reject(
     update suggestions set state = 'rejected', reason = ${reason}, chosen = 0, decided_by = ${viewer.accountId},
       decided_at = ${new Date(company.clock.now())} where id in ${sql([...ids])} and state = 'open' returning id`;
   return rows.length === ids.length ? { outcome: 'done', ...nothingMade } : { outcome: 'gone' };
-}
-
-/** Back to open: a rejection at once, an acceptance as long as what was made of it can be cancelled. */
-export async function undo(
-  company: Company,
-  desks: Desks,
-  viewer: Viewer,
-  ids: readonly number[],
-): Promise<Decision> {
-  const sql = company.ledgerSql;
-  const rows = await sql<{ transferId: number | null; purchaseId: number | null }[]>`
-    select transfer_id as "transferId", purchase_id as "purchaseId" from suggestions
-    where id in ${sql([...ids])} and state <> 'open'`;
-  if (rows.length !== ids.length) return { outcome: 'gone' };
-  const each = (made: readonly (number | null)[]) => new Set(made.filter((id) => id !== null));
-  for (const id of each(rows.map((row) => row.transferId)))
-    if (!(await takeBackTransfer(sql, desks.transfers, viewer, id as TransferId))) return { outcome: 'gone' };
-  for (const id of each(rows.map((row) => row.purchaseId)))
-    if (!(await takeBackPurchase(sql, desks.purchases, viewer, id as PurchaseId))) return { outcome: 'gone' };
-  await sql`update suggestions set state = 'open', chosen = null, reason = null, decided_by = null, decided_at = null,
-    transfer_id = null, purchase_id = null, undone = undone + 1 where id in ${sql([...ids])}`;
-  return { outcome: 'done', ...nothingMade };
-}
-
-/** From picking on people carry boxes: a suggestion is not taken back under their hands. */
-const beforePicking = new Set(['suggested', 'asked', 'talks', 'agreed']);
-
-async function takeBackTransfer(
-  sql: Queries,
-  transfers: Transfers,
-  viewer: Viewer,
-  transfer: TransferId,
-): Promise<boolean> {
-  const [before] = await sql<{ state: string }[]>`select state from transfers where id = ${transfer}`;
-  if (before?.state === 'cancelled') return true;
-  if (!before || !beforePicking.has(before.state)) return false;
-  const key = uuidOf(`suggestions undone ${transfer}`);
-  const answer = await transfers.act(
-    { key, transfer, act: { kind: 'cancel' }, sides: ['source', 'target'] },
-    senderOf(viewer),
-  );
-  return answer.outcome === 'done';
-}
-
-/** Once it was sent the supplier has it: it is cancelled there, by who speaks with them. */
-const beforeSending = new Set(['draft', 'waiting', 'approved']);
-
-async function takeBackPurchase(
-  sql: Queries,
-  purchases: Purchases,
-  viewer: Viewer,
-  purchase: PurchaseId,
-): Promise<boolean> {
-  const [before] = await sql<{ state: string }[]>`select state from purchases where id = ${purchase}`;
-  if (before?.state === 'cancelled') return true;
-  if (!before || !beforeSending.has(before.state)) return false;
-  const key = uuidOf(`suggestions undone purchase ${purchase}`);
-  const answer = await purchases.act(
-    { key, purchase, act: { kind: 'cancel' }, mayExceed: false },
-    senderOf(viewer),
-  );
-  return answer.outcome === 'done';
 }

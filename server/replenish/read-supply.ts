@@ -3,6 +3,7 @@ import { readExpected } from '../purchase/on-order.ts';
 import type { Sql } from '../platform/database.ts';
 import type { Chain } from './read-chain.ts';
 import type { Pending } from './read-pending.ts';
+import { readPlaces, type Place } from './places.ts';
 import { readRhythm, type Rhythm } from './read-rhythm.ts';
 
 /** Who supplies whom: stores and warehouses, what stands in these, and how suppliers sell. Places are stores of the chain first, then warehouses. */
@@ -14,12 +15,6 @@ export interface Supply {
   /** What people set for a SKU at a place, by shelf and SKU id. */
   readonly rules: ReadonlyMap<string, Rule>;
   readonly rhythm: Rhythm;
-}
-
-export interface Place {
-  readonly locationId: number;
-  /** The place, by number, that its goods come from; −1 where there is none. */
-  readonly upstream: number;
 }
 
 /** By SKU. Kept: the warehouse deals in it. Free: neither reserved nor kept back. */
@@ -45,69 +40,22 @@ export interface Rule {
   readonly reorderPoint: number | null;
 }
 
-interface PlaceRow {
-  readonly locationId: number;
-  readonly transitId: number;
-  readonly kind: 'store' | 'warehouse';
-  readonly regionId: number;
-  readonly keepBack: number;
-}
-
 export async function readSupply(sql: Sql, chain: Chain, pending: readonly Pending[]): Promise<Supply> {
-  const rows = await sql<PlaceRow[]>`
-    select shelf.id as "locationId", transit.id as "transitId", s.kind, s.region_id as "regionId", s.keep_back as "keepBack"
-    from stores s join locations shelf on shelf.store_id = s.id and shelf.kind = 'shelf'
-      join locations transit on transit.store_id = s.id and transit.kind = 'transit' where s.is_active order by s.id`;
-  const regions = await sql<{ id: number; parentId: number | null }[]>`
-    select id, parent_id as "parentId" from regions`;
-  const parentOf = new Map(regions.map(({ id, parentId }) => [id, parentId]));
-  const byLocation = new Map(rows.map((row) => [row.locationId, row]));
-  const stores = chain.stores.flatMap(({ locationId }) => byLocation.get(locationId) ?? []);
-  const warehouses = rows.filter(({ kind }) => kind === 'warehouse');
-  const ordered = [...stores, ...warehouses];
-  const places = ordered.map((row) => {
-    const from = upstreamOf(row, warehouses, parentOf);
-    return { locationId: row.locationId, upstream: from ? ordered.indexOf(from) : -1 };
-  });
+  const places = await readPlaces(sql, chain.stores);
+  const warehouses = places.filter(({ kind }) => kind === 'warehouse');
   return {
     places,
-    warehouses: await readWarehouses(sql, chain, ordered.slice(stores.length), stores.length, pending),
+    warehouses: await readWarehouses(sql, chain, warehouses, places.length - warehouses.length, pending),
     offers: await readOffers(sql, chain),
     rules: await readRules(sql),
     rhythm: await readRhythm(sql, chain, places),
   };
 }
 
-/** The warehouse next above in the tree of regions: in the place's own region, or a region over it; else one below such. */
-export function upstreamOf<Row extends Pick<PlaceRow, 'kind' | 'regionId' | 'locationId'>>(
-  place: Row,
-  warehouses: readonly Row[],
-  parentOf: ReadonlyMap<number, number | null>,
-): Row | undefined {
-  const path = pathOf(place.regionId, parentOf);
-  for (const region of place.kind === 'warehouse' ? path.slice(1) : path) {
-    const here = warehouses.find(({ regionId }) => regionId === region);
-    if (here) return here;
-  }
-  if (place.kind === 'warehouse') return undefined;
-  for (const region of path) {
-    const below = warehouses.find(({ regionId }) => pathOf(regionId, parentOf).includes(region));
-    if (below) return below;
-  }
-  return undefined;
-}
-
-function pathOf(region: number, parentOf: ReadonlyMap<number, number | null>): readonly number[] {
-  const path: number[] = [];
-  for (let at: number | null | undefined = region; at != null && !path.includes(at); at = parentOf.get(at))
-    path.push(at);
-  return path;
-}
-
 async function readWarehouses(
   sql: Sql,
   chain: Chain,
-  rows: readonly PlaceRow[],
+  rows: readonly Place[],
   first: number,
   pending: readonly Pending[],
 ): Promise<ReadonlyMap<number, WarehouseStock>> {

@@ -3,7 +3,6 @@ import { maySee, type Viewer } from '#domain/identity/viewer.ts';
 import type {
   EventView,
   Measures,
-  RecordRow,
   ReplenishPage,
   ReplenishRun,
   SuggestionView,
@@ -13,8 +12,6 @@ import type { Queries } from '../platform/database.ts';
 
 const linesMax = 2000;
 const eventsMax = 200;
-const runsMax = 60;
-const judgedDays = 7;
 
 export async function readRun(sql: Queries): Promise<ReplenishRun | null> {
   const [run] = await sql<ReplenishRun[]>`
@@ -81,38 +78,6 @@ export async function readEvents(sql: Queries, viewer: Viewer, today: number): P
       left join stores s on s.id = e.store_id left join skus k on k.id = e.sku_id
       left join categories c on c.id = e.category_id
     order by e.last_day desc, e.id desc limit ${eventsMax}`;
-}
-
-/**
- * What came of each run, of what was carried and ordered: a purchase comes too late for a week to judge it. A line was a hit if its target sold more in the days since than it had had, and its source
- * was not left dry by it; a line not taken up was missed if its target sold all that it had.
- */
-export async function readRecord(sql: Queries, today: number): Promise<RecordRow[]> {
-  return sql<RecordRow[]>`
-    with runs as (
-      select id, at, business_day, least(${judgedDays}, ${today} - business_day) as days
-      from replenish_runs order by id desc limit ${runsMax}),
-    judged as (
-      select g.run_id, g.state, g.quantity, g.chosen, r.days,
-        coalesce(t.units, 0) > g.target_stock as was_needed,
-        coalesce(t.units, 0) >= g.target_stock and coalesce(t.units, 0) > 0 as ran_dry,
-        coalesce(s.units, 0) <= g.source_stock - coalesce(g.chosen, g.quantity) as could_spare
-      from suggestions g join runs r on r.id = g.run_id
-      left join lateral (select sum(quantity) as units from sales_hours h where h.location_id = g.target_id
-        and h.sku_id = g.sku_id and h.business_day >= r.business_day and h.business_day < r.business_day + r.days) t on true
-      left join lateral (select sum(quantity) as units from sales_hours h where h.location_id = g.source_id
-        and h.sku_id = g.sku_id and h.business_day >= r.business_day and h.business_day < r.business_day + r.days) s on true
-      where g.kind <> 'purchase')
-    select r.id as "runId", (extract(epoch from r.at) * 1000)::bigint as "atMs", greatest(r.days, 0) as days,
-      count(j.*)::int as lines,
-      count(*) filter (where j.state = 'accepted')::int as accepted,
-      count(*) filter (where j.state = 'accepted' and j.chosen <> j.quantity)::int as edited,
-      count(*) filter (where j.state = 'rejected')::int as rejected,
-      count(*) filter (where j.state = 'accepted' and j.was_needed and j.could_spare)::int as hits,
-      count(*) filter (where j.state = 'accepted' and j.was_needed and j.could_spare and j.chosen <> j.quantity)::int as "hitsEdited",
-      count(*) filter (where j.state <> 'accepted' and j.ran_dry)::int as missed
-    from runs r left join judged j on j.run_id = r.id
-    group by r.id, r.at, r.days order by r.id desc`;
 }
 
 /**

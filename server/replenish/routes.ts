@@ -8,9 +8,11 @@ import { id } from '#protocol/id-schema.ts';
 import { bodyOf } from '../identity/body.ts';
 import { guard, needs, type GuardParts, type Guarded } from '../identity/guard.ts';
 import { notFound } from '../identity/problem.ts';
-import { accept, reject, undo, type Decision } from './decide.ts';
-import { countOpen, readEvents, readMeasures, readRecord, readRun, readSuggestions } from './read.ts';
+import { accept, reject, type Decision } from './decide.ts';
+import { readRecord } from './read-record.ts';
+import { countOpen, readEvents, readMeasures, readRun, readSuggestions } from './read.ts';
 import type { Replenishing } from './replenishing.ts';
+import { undo } from './take-back.ts';
 import { type Asked, asViewer } from '../identity/asked.ts';
 
 export interface ReplenishParts extends GuardParts {
@@ -41,6 +43,8 @@ const documentBody = z
   .refine(({ sourceId, supplierId }) => (sourceId === null) !== (supplierId === null));
 const kinds = ['transfer', 'order', 'purchase'] as const;
 const idsBody = z.object({ ids: z.array(id).min(1).max(linesMax) });
+/** Whole: with what was laid beside it on a fork. */
+const undoBody = idsBody.extend({ isWhole: z.boolean().default(false) });
 const rejectBody = idsBody.extend({
   reason: z.enum(['not_needed', 'keep', 'wrong_figure', 'display', 'other']),
 });
@@ -71,7 +75,7 @@ export function replenishRoutes(parts: ReplenishParts): Hono<Guarded> {
     const { day, timeZone } = todayOf(c);
     const page = await asViewer(c, async (sql): Promise<ReplenishPage> => {
       const run = await readRun(sql);
-      const kind = kinds.find((one) => one === c.req.query('kind')) ?? 'transfer';
+      const kind = kindOf(c);
       const [settings] = await sql<
         { level: number }[]
       >`select level_points / 10000.0::float8 as level from replenish_settings`;
@@ -91,7 +95,7 @@ export function replenishRoutes(parts: ReplenishParts): Hono<Guarded> {
     return c.json(page);
   });
   routes.get('/api/replenish/record', async (c) =>
-    c.json({ rows: await asViewer(c, (sql) => readRecord(sql, todayOf(c).day)) }),
+    c.json({ rows: await asViewer(c, (sql) => readRecord(sql, c.var.viewer, todayOf(c).day, kindOf(c))) }),
   );
   routes.get('/api/replenish/measures', async (c) => {
     const days = [7, 28, 91].find((one) => String(one) === c.req.query('days')) ?? 28;
@@ -135,10 +139,11 @@ export function replenishRoutes(parts: ReplenishParts): Hono<Guarded> {
     return answer(c, await reject(c.var.company, c.var.viewer, body.ids, body.reason));
   });
   routes.post('/api/replenish/undo', planning, async (c) => {
-    const body = await bodyOf(c, idsBody);
+    const body = await bodyOf(c, undoBody);
     if (body instanceof Response) return body;
     if (!(await mayDecide(c, body.ids))) return notFound(c);
-    return answer(c, await undo(c.var.company, replenishing(c).desks, c.var.viewer, body.ids));
+    const { desks } = replenishing(c);
+    return answer(c, await undo(c.var.company, desks, c.var.viewer, body.ids, body.isWhole));
   });
   routes.post('/api/replenish/events', planning, async (c) => {
     const body = await bodyOf(c, eventBody);
@@ -173,6 +178,10 @@ export function replenishRoutes(parts: ReplenishParts): Hono<Guarded> {
   return routes;
 }
 
+function kindOf(c: Asked): (typeof kinds)[number] {
+  return kinds.find((one) => one === c.req.query('kind')) ?? 'transfer';
+}
+
 /** Whether the viewer sees every one of the lines (row-level security answers), and may buy where one is bought. */
 async function mayDecide(c: Asked, ids: readonly number[]): Promise<boolean> {
   const [row] = await asViewer(
@@ -189,6 +198,7 @@ async function mayDecide(c: Asked, ids: readonly number[]): Promise<boolean> {
 function answer(c: Asked, decision: Decision): Response {
   if (decision.outcome === 'done') return c.json(decision);
   if (decision.outcome === 'short') return c.json({ code: 'replenish.short', skuIds: decision.skuIds }, 409);
+  if (decision.outcome === 'shared') return c.json({ code: 'replenish.shared', lines: decision.lines }, 409);
   return c.json({ code: 'replenish.gone' }, 409);
 }
 

@@ -1,15 +1,10 @@
+import { isWorthIt, mayWait, type OrderCosts } from '#domain/replenish/due.ts';
 import { grainOf } from '#domain/replenish/price-line.ts';
 import { refillOf, takesOf, type Terms } from '#domain/replenish/refill.ts';
 import type { Covers, Origin, SupplyView } from './supply-view.ts';
 
 /** A supplier's least is reached with packs that sell within so many days more, or not at all. */
 const fillUpDays = 21;
-
-export interface Costs {
-  readonly hurdle: number;
-  readonly docCost: number;
-  readonly unitCost: number;
-}
 
 /** What a place should get from the warehouse above it, or from a supplier. */
 export interface OrderLine {
@@ -34,12 +29,16 @@ export interface OrderLine {
  * its cost waits; one that earns less than the hurdle is not told of; what somebody set a least and a most for is asked for
  * in any case.
  */
-export function ordersFor(view: SupplyView, costs: Costs, beyond: number): readonly (readonly OrderLine[])[] {
+export function ordersFor(
+  view: SupplyView,
+  costs: OrderCosts,
+  beyond: number,
+): readonly (readonly OrderLine[])[] {
   const asked = documentsOf(view, beyond).filter((lines) => isDue(view, lines, costs));
   return rationed(view, asked, beyond)
     .map((lines) => filledUp(view, lines, beyond))
     .map((lines) => ({ lines, gross: grossOf(view, lines) }))
-    .filter(({ lines, gross }) => gross >= costs.hurdle * costOf(lines, costs) || lines.some(isRuled))
+    .filter(({ lines, gross }) => isWorthIt(gross, carriedUnits(lines), costs) || lines.some(isRuled))
     .toSorted((a, b) => b.gross - a.gross)
     .map(({ lines }) => lines.toSorted((a, b) => grossOf(view, [b]) - grossOf(view, [a])));
 }
@@ -80,11 +79,11 @@ function lineOf(view: SupplyView, place: number, sku: number, beyond: number): O
 }
 
 /** Whether a document is worth sending tonight: waiting loses more than a day's share of what it costs. */
-function isDue(view: SupplyView, lines: readonly OrderLine[], costs: Costs): boolean {
+function isDue(view: SupplyView, lines: readonly OrderLine[], costs: OrderCosts): boolean {
   if (lines.some(isRuled)) return true;
   const lost = lines.reduce((sum, { sku, urgent }) => sum + urgent * view.marginOf(sku), 0);
   const review = Math.min(...lines.map(({ terms }) => terms.review));
-  return lost >= (costs.hurdle * costs.docCost) / review;
+  return !mayWait(lost, review, costs);
 }
 
 /** A warehouse that has too little for all who ask gives its packs to where they sell most probably. */
@@ -157,9 +156,8 @@ function grossOf(view: SupplyView, lines: readonly OrderLine[]): number {
 }
 
 /** A supplier brings its goods itself. */
-function costOf(lines: readonly OrderLine[], { docCost, unitCost }: Costs): number {
-  if (lines[0]?.from.kind === 'supplier') return docCost;
-  return docCost + unitCost * lines.reduce((sum, { quantity }) => sum + quantity, 0);
+function carriedUnits(lines: readonly OrderLine[]): number {
+  return lines[0]?.from.kind === 'supplier' ? 0 : lines.reduce((sum, { quantity }) => sum + quantity, 0);
 }
 
 /** Units that are expected to sell of those from one to another. */

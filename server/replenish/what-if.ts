@@ -1,4 +1,4 @@
-import { policyOf, type PolicyName } from '#domain/replenish/policies.ts';
+import { duePolicy, policyOf, type PolicyName } from '#domain/replenish/policies.ts';
 import { replay } from '#domain/replenish/world.ts';
 import type { PolicyPoint, WhatIf } from '#protocol/replenish/views.ts';
 import type { Sql } from '../platform/database.ts';
@@ -19,7 +19,10 @@ const levels: Readonly<Record<PolicyName, readonly number[]>> = {
   minmax: [3, 5, 8, 12],
 };
 
-/** Replays the last weeks under each policy at several settings: what stock, fill and transfers would have been. */
+/**
+ * Replays the last weeks under each policy at several settings: what stock, fill and transfers would have been. Smart orders
+ * as the nights do, any evening that something is due [RP-18]; the rules on each store's weekday, as a chain keeps them.
+ */
 export async function whatIf(
   sql: Sql,
   nowMs: number,
@@ -53,7 +56,7 @@ export async function whatIf(
         trade,
         network,
         { warm, burn: burnDays, days: countedDays },
-        policyOf(policy, network, knobs),
+        policy === 'smart' ? duePolicy(network, knobs) : policyOf(policy, network, knobs),
       );
       points.push({
         policy,

@@ -13,6 +13,7 @@ import { readFork, readForkLevels, readForks } from '#server/replenish/fork/read
 import { reckonFork } from '#server/replenish/fork/reckon.ts';
 import { readRun, readSuggestions } from '#server/replenish/read.ts';
 import { suggest } from '#server/replenish/suggest.ts';
+import { undo } from '#server/replenish/take-back.ts';
 import { Documents } from '#server/sync/documents.ts';
 import type { DocumentKind, Write } from '#server/sync/kind.ts';
 import { type Market } from '../transfer/market.ts';
@@ -182,6 +183,14 @@ test('[FK-5][FK-6] two press at once: one draft a pair of stores, suggestions ta
   expect(await everything()).toEqual(before);
   expect(await draftFork(parts, viewer(), id)).toEqual(one);
   expect(await discardFork(parts, viewer(), id)).toBe(false);
+  // Taking the suggestion back would cancel what others laid beside it: that is said first, and done only if wanted.
+  const standing = () =>
+    market.sql`select t.state, g.state as suggestion from suggestions g left join transfers t on t.id = g.transfer_id where g.id = ${line.id}`;
+  const takeBack = (isWhole: boolean) => undo(company, planned.desks, viewer(), [line.id], isWhole);
+  expect(await takeBack(false)).toEqual({ outcome: 'shared', lines: 2 });
+  expect(await standing()).toEqual([{ state: 'suggested', suggestion: 'accepted' }]);
+  expect(await takeBack(true)).toMatchObject({ outcome: 'done' });
+  expect(await standing()).toEqual([{ state: null, suggestion: 'open' }]);
 });
 
 test('[FK-3] what is reserved, kept back or gone becomes no draft: the fork stays open and can be mended', async () => {

@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { Viewer } from '#domain/identity/viewer.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import type { SuggestionView } from '#protocol/replenish/views.ts';
 import { withViewer, type Sql } from '#server/platform/database.ts';
 import type { Company } from '#server/platform/company.ts';
-import { accept, reject, undo, type Desks } from '#server/replenish/decide.ts';
+import { accept, reject, type Desks } from '#server/replenish/decide.ts';
+import { readRecord } from '#server/replenish/read-record.ts';
 import { countOpen, readRun } from '#server/replenish/read.ts';
 import { suggest } from '#server/replenish/suggest.ts';
+import { undo } from '#server/replenish/take-back.ts';
 import { type Market } from '../transfer/market.ts';
 import { linesOf, now, openPlannedMarket, today, viewer, type PlannedMarket } from './planned-market.ts';
 
@@ -238,4 +241,25 @@ test('[RP-9][RP-18] nothing below the hurdle', async () => {
   await suggest(market.sql, now, null);
   expect(await lines('order')).toEqual([]);
   expect(await lines('purchase')).toEqual([]);
+});
+
+test('[RP-16] a purchase is held against what all its shops sold until the next one’s goods', async () => {
+  for (let day = today; day < today + 20; day++)
+    for (const shelf of [shopA, shopB])
+      await owner`insert into sales_hours (location_id, business_day, hour, sku_id, quantity, amount, cost)
+        select ${shelf}, ${day}, 21, id, 3, 9000, 3000 from skus where id <= 4`;
+  const record = (who: Viewer, day: number) =>
+    withViewer(market.sql, who, (sql) => readRecord(sql, who, day, 'purchase'));
+  const firstOf = async (who: Viewer, day: number) => (await record(who, day)).at(-1);
+  // The warehouse's line was taken up and sent; the shops' two were left lying, and they sold all they had.
+  expect(await firstOf(viewer(), today + 20)).toMatchObject({
+    ...{ lines: 3, accepted: 1, edited: 1, arrived: 0, days: 11 },
+    ...{ hits: 1, hitsEdited: 1, missed: 2 },
+  });
+  // One day on nothing has been proven: seven were there and six are sold.
+  expect(await firstOf(viewer(), today + 1)).toMatchObject({ days: 1, hits: 0 });
+  // Who does not see the shops' sales is not told that nobody bought.
+  const keeper = viewer({ role: 'store_manager', locations: new Set([warehouse as LocationId]) });
+  expect(await firstOf(keeper, today + 20)).toMatchObject({ lines: 1, accepted: 1, days: 0 });
+  expect(await record(viewer({ role: 'clerk' }), today + 20)).toEqual([]);
 });

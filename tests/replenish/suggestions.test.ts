@@ -2,9 +2,11 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LocationId } from '#domain/store/ids.ts';
 import { type Sql } from '#server/platform/database.ts';
 import type { Company } from '#server/platform/company.ts';
-import { accept, reject, undo } from '#server/replenish/decide.ts';
-import { readMeasures, readRecord } from '#server/replenish/read.ts';
+import { accept, reject } from '#server/replenish/decide.ts';
+import { readRecord } from '#server/replenish/read-record.ts';
+import { readMeasures } from '#server/replenish/read.ts';
 import { suggest } from '#server/replenish/suggest.ts';
+import { undo } from '#server/replenish/take-back.ts';
 import { whatIf } from '#server/replenish/what-if.ts';
 import { type Market } from '../transfer/market.ts';
 import {
@@ -95,7 +97,7 @@ test('[RP-15] rejected with a reason in one act, and taken back', async () => {
 });
 
 test('[RP-16] the record, the measures and the replay read the same ledger', async () => {
-  const record = await readRecord(market.sql, today + 7);
+  const record = await readRecord(market.sql, viewer(), today + 7, 'transfer');
   expect(record[0]).toMatchObject({ accepted: 0, days: 7 });
   // Store 2 stood empty for two days of the period and does no longer; what is still open counts up to now.
   await owner`insert into alerts (kind, location_id, sku_id, opened_position, opened_at, closed_at) values

@@ -67,7 +67,7 @@ const read =
   (source: Parameters<typeof realTable>[0], cut: Cut, regionOf: (store: string, at: number) => number) =>
   (): Table | undefined => (isHere(source) ? realTable(source, cut, regionOf) : undefined);
 
-function freshTable(): Table | undefined {
+export function freshTable(): Table | undefined {
   if (!isHere(sources.fresh)) return undefined;
   const folder = new URL('../../../../shared/data/fresh-retail-cn/stores.csv', import.meta.url);
   const city = new Map(

@@ -46,8 +46,9 @@ export function rejectLines(ids: readonly number[], reason: RejectReason): Promi
   return call('POST', '/api/replenish/reject', { ids, reason });
 }
 
-export function undoLines(ids: readonly number[]): Promise<unknown> {
-  return call('POST', '/api/replenish/undo', { ids });
+/** Whole: with what was laid beside them on a fork. */
+export function undoLines(ids: readonly number[], isWhole: boolean): Promise<unknown> {
+  return call('POST', '/api/replenish/undo', { ids, isWhole });
 }
 
 export function setLevel(level: number): Promise<unknown> {
@@ -58,8 +59,9 @@ export function askWhatIf(level: number): Promise<WhatIf> {
   return call('POST', '/api/replenish/what-if', { level });
 }
 
-export async function readRecord(): Promise<readonly RecordRow[]> {
-  return (await call<{ readonly rows: readonly RecordRow[] }>('GET', '/api/replenish/record')).rows;
+export async function readRecord(kind: SuggestionKind): Promise<readonly RecordRow[]> {
+  return (await call<{ readonly rows: readonly RecordRow[] }>('GET', `/api/replenish/record?kind=${kind}`))
+    .rows;
 }
 
 export function readMeasures(days: number): Promise<Measures> {

@@ -79,9 +79,12 @@ export class ReplenishDesk {
     );
   }
 
-  undo(paper: Paper): Promise<CallProblem | undefined> {
+  undo(paper: Paper, isWhole = false): Promise<CallProblem | undefined> {
     return this.#do(paper.key, () =>
-      undoLines(paper.lines.filter(({ state }) => state !== 'open').map(({ id }) => id)),
+      undoLines(
+        paper.lines.filter(({ state }) => state !== 'open').map(({ id }) => id),
+        isWhole,
+      ),
     );
   }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { upstreamOf } from './read-supply.ts';
+import { upstreamOf } from './places.ts';
 
 const place = (kind: 'store' | 'warehouse', locationId: number, regionId: number) => ({
   kind,
