@@ -15,10 +15,10 @@ import {
   movementTable,
   reorderPointTable,
   reservationTable,
+  rowsText,
   salesTable,
   storeHourTable,
   stretchTable,
-  unnestText,
   type Head,
   type MovementRow,
   type Seldom,
@@ -135,14 +135,14 @@ function statementOf(nothingOf: ReadonlySet<Seldom>, hasRare: boolean, hasLayers
   if (hasRare) {
     for (const table of [reservationTable, reorderPointTable, stretchTable]) insert(table);
     parts.push(`closed_stretches as (
-      update negative_stretches n set closed_position = c.position from ${unnestText(closedColumns, parameter)} as c(location, sku, position)
+      update negative_stretches n set closed_position = c.position from ${rowsText(closedColumns, parameter)} c
       where n.location_id = c.location and n.sku_id = c.sku and n.closed_position is null and (select is_open from gate))`);
     parameter += closedColumns.length;
   }
   if (hasLayers) for (const table of [layerTable, drawTable]) insert(table);
   return `
     with locked as materialized (
-      select a.* from ${unnestText(headColumns, 1)} as a(id, before, after, rules, effective)
+      select a.* from ${rowsText(headColumns, 1)} a
       join location_heads h on h.location_id = a.id and h.position = a.before and h.rules = a.rules order by a.id for update of h
     ), gate as materialized (
       select count(*) = cardinality($1::int[]) as is_open from locked

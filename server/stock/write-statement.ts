@@ -260,9 +260,13 @@ export function arraysOf<Row>(columns: readonly Column<Row>[], rows: readonly Ro
   );
 }
 
-/** `unnest` over the arrays of these columns, the first of them in parameter `first`. */
-export function unnestText(columns: readonly Column<never>[], first: number): string {
-  return `unnest(${columns.map(({ type }, index) => `$${first + index}::${type}[]`).join(', ')})`;
+/**
+ * The rows of these columns, whose arrays begin in parameter `first`. One `unnest` over all of them, in `from`, would lay
+ * each column into a store of its own before the first row is read.
+ */
+export function rowsText(columns: readonly Column<never>[], first: number): string {
+  const unnested = columns.map(({ name, type }, index) => `unnest($${first + index}::${type}[]) as ${name}`);
+  return `(select ${unnested.join(', ')})`;
 }
 
 /** An `insert` of so many rows, which waits for the gate. */
@@ -274,7 +278,7 @@ export function insertText(
   const names = columns.map((column) => column.name);
   const values = columns.map(({ name: column, by }) => (by ? `${by}(t.${column})` : `t.${column}`));
   return `insert into ${name} (${names.join(', ')}) select ${values.join(', ')}
-    from ${unnestText(columns, first)} as t(${names.join(', ')}) where (select is_open from gate)${onConflict ? ` on conflict ${onConflict}` : ''}`;
+    from ${rowsText(columns, first)} t where (select is_open from gate)${onConflict ? ` on conflict ${onConflict}` : ''}`;
 }
 
 /** Refused: the code and its facts. Posted: the notes, or null where there are none. */
