@@ -161,6 +161,7 @@ export class CommitQueue {
 /**
  * The rows' documents are locked against a freeze and a takeover while they are written; one that is no longer open
  * or of another epoch takes none of its rows. [LD-9, LD-10] Updates travel as one blob: a statement of one shape, prepared once.
+ * Each column is unnested by itself: one `unnest` of all, in `from`, lays every column into a store of its own first.
  */
 async function insertRows(
   sql: Sql,
@@ -176,8 +177,8 @@ async function insertRows(
   const blob = Buffer.concat(rows.map(({ data }) => data));
   const found = await sql<{ id: number; written: number }[]>`
     with asked as (
-      select * from unnest(${numberArray(targets.map(({ documentId }) => documentId))}::text::int[],
-        ${numberArray(targets.map(({ epoch }) => epoch))}::text::int[]) as asked (id, epoch)
+      select unnest(${numberArray(targets.map(({ documentId }) => documentId))}::text::int[]) as id,
+        unnest(${numberArray(targets.map(({ epoch }) => epoch))}::text::int[]) as epoch
     ),
     open as (
       select d.id from live_documents d join asked a on a.id = d.id and a.epoch = d.epoch
@@ -186,13 +187,13 @@ async function insertRows(
     written as (
       insert into live_updates (document_id, sequence, account_id, session, crc, data)
       select r.id, r.sequence, r.account_id, r.session, r.crc, substring(${blob}::bytea from r.start for r.length)
-      from unnest(${numberArray(rows.map(({ target }) => target.documentId))}::text::int[],
-        ${numberArray(rows.map(({ sequence }) => sequence))}::text::bigint[],
-        ${numberArray(rows.map(({ accountId }) => accountId))}::text::int[],
-        ${textArray(rows.map(({ session }) => session))}::text::text[],
-        ${numberArray(rows.map(({ data }) => crc32(data)))}::text::bigint[],
-        ${numberArray(starts)}::text::int[],
-        ${numberArray(rows.map(({ data }) => data.length))}::text::int[]) as r (id, sequence, account_id, session, crc, start, length)
+      from (select unnest(${numberArray(rows.map(({ target }) => target.documentId))}::text::int[]) as id,
+        unnest(${numberArray(rows.map(({ sequence }) => sequence))}::text::bigint[]) as sequence,
+        unnest(${numberArray(rows.map(({ accountId }) => accountId))}::text::int[]) as account_id,
+        unnest(${textArray(rows.map(({ session }) => session))}::text::text[]) as session,
+        unnest(${numberArray(rows.map(({ data }) => crc32(data)))}::text::bigint[]) as crc,
+        unnest(${numberArray(starts)}::text::int[]) as start,
+        unnest(${numberArray(rows.map(({ data }) => data.length))}::text::int[]) as length) r
       join open on open.id = r.id
       on conflict (document_id, sequence) do nothing
       returning 1
