@@ -4,6 +4,7 @@ import { catalogImport } from './catalog/import.ts';
 import { catalogList } from './catalog/list.ts';
 import { catalogSearch } from './catalog/search.ts';
 import { commitEngine } from './commit/commit-engine.ts';
+import { commitFifo } from './commit/commit-fifo.ts';
 import { commitHot } from './commit/commit-hot.ts';
 import { commitHttp16, commitHttp64 } from './commit/commit-http.ts';
 import { commitLines } from './commit/commit-lines.ts';
@@ -35,6 +36,7 @@ const benches: readonly Bench[] = [
   commitHttp64,
   commitEngine,
   commitLines,
+  commitFifo,
   commitHot,
   read,
   wallFanout,

@@ -4,6 +4,7 @@ import type { AccountId, SessionHandle } from '#domain/identity/ids.ts';
 import { fen } from '#domain/money.ts';
 import { quantity } from '#domain/quantity.ts';
 import type { Command } from '#domain/stock/command.ts';
+import type { Costing } from '#domain/stock/costing.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import { createCompany, dropCompany, type CompanyRow } from '#server/company/companies.ts';
 import { systemClock } from '#server/platform/clock.ts';
@@ -32,9 +33,10 @@ export async function buildWorld(
   cluster: BenchCluster,
   say: (line: string) => void,
   slug = 'bench',
+  costing: Costing = 'moving_average',
 ): Promise<World> {
   await dropCompany(cluster, slug);
-  const row = await createCompany(cluster, { slug, nameZh: '量尺', nameEn: 'Bench' });
+  const row = await createCompany(cluster, { slug, nameZh: '量尺', nameEn: 'Bench', costing });
   const owner = ownerOf(cluster, row.database);
   await owner.unsafe(places);
   const url = cluster.appUrl(row.database);
