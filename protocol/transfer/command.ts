@@ -76,6 +76,8 @@ export const actRequestSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('take_back'), lines }),
 ]);
 export type ActRequest = z.infer<typeof actRequestSchema>;
+/** As it is sent: what may be left out may be left out. */
+export type ActBody = z.input<typeof actRequestSchema>;
 
 /** Body of POST /api/transfers/:id/comments. */
 export const commentRequestSchema = z.object({

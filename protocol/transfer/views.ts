@@ -52,7 +52,8 @@ export interface TransferLineView {
   readonly unitZh: string;
   readonly unitEn: string;
   readonly packQuantity: number;
-  readonly barcodes: readonly string[];
+  /** What a scan of each stands for, in base units: a case is a case. */
+  readonly barcodes: readonly { readonly barcode: string; readonly quantity: number }[];
   readonly asked: number | null;
   readonly offered: number | null;
   readonly ruled: number | null;

@@ -93,7 +93,8 @@ export async function readLines(sql: Queries, id: TransferId): Promise<readonly 
   return sql<TransferLineView[]>`
     select l.sku_id as "skuId", k.code as "skuCode", k.name_zh as "skuNameZh", k.name_en as "skuNameEn", k.unit_zh as "unitZh",
       k.unit_en as "unitEn", k.pack_quantity as "packQuantity",
-      array(select barcode from barcodes b where b.sku_id = k.id order by barcode limit 8) as barcodes,
+      coalesce((select json_agg(json_build_object('barcode', b.barcode, 'quantity', b.quantity)) from (select barcode, quantity from barcodes
+        where sku_id = k.id order by quantity, barcode limit 8) b), '[]') as barcodes,
       l.asked, l.offered, l.ruled, l.agreed, l.shipped, l.received, l.lost, l.returned, l.over
     from transfer_lines l join skus k on k.id = l.sku_id where l.transfer_id = ${id}
       and (l.asked is not null or l.offered is not null or l.ruled is not null or l.agreed > 0 or l.over > 0)

@@ -89,6 +89,8 @@ export class Outbox {
     await this.drain();
     const sent = this.#results.get(entry.key) ?? { state: 'kept' as const };
     this.#results.delete(entry.key);
+    // Whoever sent it is told at once; only what had to wait is shown once more when it is taken.
+    if (sent.state === 'accepted') await this.dismiss(entry.key);
     return sent;
   }
 

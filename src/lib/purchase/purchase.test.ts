@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import type { PurchaseView } from '#protocol/purchase/views.ts';
 import { dearerOf, fenOf, OrderDraft, totalsOf } from './order-draft.svelte.ts';
-import { leftOf, nothingCounted, overLeftOf, receiveAct, scanOf } from './receive-sheet.ts';
+import { lineOfScan } from '../scan/line-of-scan.ts';
+import { leftOf, nothingCounted, overLeftOf, receiveAct } from './receive-sheet.ts';
 
 const view = (version: number, packs: number): PurchaseView =>
   ({
@@ -71,8 +72,8 @@ test('[PU-9] an order sums to its value and its tax; a price is held against the
 
 test('[PU-7] a scan of a case is a case; what is over is told from what is open; nothing told, nothing sent', () => {
   const { lines } = view(1, 5);
-  expect(scanOf(lines, '1690')).toMatchObject({ units: 24 });
-  expect([scanOf(lines, 'V-9')?.units, scanOf(lines, 'x')]).toEqual([1, undefined]);
+  expect(lineOfScan(lines, '1690')).toMatchObject({ units: 24 });
+  expect([lineOfScan(lines, 'V-9')?.units, lineOfScan(lines, 'x')]).toEqual([1, undefined]);
   expect([leftOf(lines[0] as never), overLeftOf(lines[0] as never, 5)]).toEqual([20, 6]);
   expect(overLeftOf({ pack: 24, packs: 5, received: 124 }, 5)).toBe(2);
   const counted = new Map([

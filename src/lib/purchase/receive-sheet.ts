@@ -13,36 +13,16 @@ export interface Counted {
 
 export const nothingCounted: Counted = { quantity: 0, gift: 0, refused: 0, cause: 'damaged', price: null };
 
-type Line = Pick<
-  PurchaseLineView,
-  'skuId' | 'skuCode' | 'barcodes' | 'supplierCode' | 'pack' | 'packs' | 'received'
->;
+type Line = Pick<PurchaseLineView, 'pack' | 'packs' | 'received'>;
 
-export function leftOf({ pack, packs, received }: Pick<Line, 'pack' | 'packs' | 'received'>): number {
+export function leftOf({ pack, packs, received }: Line): number {
   return Math.max(0, pack * packs - received);
 }
 
 /** How many more than ordered may still be taken in without asking. */
-export function overLeftOf(
-  { pack, packs, received }: Pick<Line, 'pack' | 'packs' | 'received'>,
-  percent: number,
-): number {
+export function overLeftOf({ pack, packs, received }: Line, percent: number): number {
   const ordered = pack * packs;
   return Math.max(0, Math.floor((ordered * percent) / 100) - Math.max(0, received - ordered));
-}
-
-/** What a scan means here: the line, and how many base units it stands for. A case that carries its own code is a case. */
-export function scanOf<L extends Line>(
-  lines: readonly L[],
-  code: string,
-): { readonly line: L; readonly units: number } | undefined {
-  for (const line of lines) {
-    const barcode = line.barcodes.find((one) => one.barcode === code);
-    if (barcode) return { line, units: barcode.quantity };
-    if (line.skuCode === code || (line.supplierCode !== '' && line.supplierCode === code))
-      return { line, units: 1 };
-  }
-  return undefined;
 }
 
 /** The body of the command; lines of which nothing is told are left out: they are still to come. */

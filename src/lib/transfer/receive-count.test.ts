@@ -5,13 +5,15 @@ const milk = { sku: 1, inTransit: 3 };
 
 test('[TR-8][A44] scans count up to what is on its way; one more is one too many, and so is what was never sent', () => {
   let unpacked = nothingYet;
-  const told = [1, 2, 3, 4].map(() => {
-    const what = scanInto(milk, unpacked);
-    if (what === 'arrived') unpacked = { ...unpacked, arrived: unpacked.arrived + 1 };
-    return what;
+  const told = [1, 1, 1, 1].map((units) => {
+    const what = scanInto(milk, unpacked, units);
+    unpacked = { ...unpacked, arrived: unpacked.arrived + what.arrived };
+    return what.over;
   });
-  expect(told).toEqual(['arrived', 'arrived', 'arrived', 'over']);
-  expect(scanInto(undefined, nothingYet)).toBe('over');
+  expect(told).toEqual([0, 0, 0, 1]);
+  expect(scanInto(undefined, nothingYet, 1)).toEqual({ arrived: 0, over: 1 });
+  // A case of four where three are awaited: three arrived, one is too many.
+  expect(scanInto(milk, nothingYet, 4)).toEqual({ arrived: 3, over: 1 });
 });
 
 test('[TR-8] what is told neither as arrived nor as short stays on its way; short without a cause is not told', () => {
@@ -29,7 +31,7 @@ test('[TR-8] what is told neither as arrived nor as short stays on its way; shor
       [milk, { sku: 2, inTransit: 5 }],
       unpacked,
       new Map([[9, { quantity: 1, cause: 'over_loaded' as const }]]),
-      [],
+      new Map([[1, { note: '', photoId: null }]]),
     ),
   ).toEqual({
     kind: 'receive',

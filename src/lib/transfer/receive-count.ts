@@ -12,11 +12,30 @@ export interface WayLine {
   readonly inTransit: number;
 }
 
-export const nothingYet: Unpacked = { arrived: 0, short: 0, cause: undefined };
+/** Goods too many, or goods that nobody sent. */
+export interface Over {
+  readonly quantity: number;
+  readonly cause: OverCause;
+}
 
-/** What a scan adds: one that arrived, or, beyond what is on its way, one too many. */
-export function scanInto(line: WayLine | undefined, unpacked: Unpacked): 'arrived' | 'over' {
-  return line && unpacked.arrived + unpacked.short < line.inTransit ? 'arrived' : 'over';
+/** What somebody wrote about a difference, and the picture of it. */
+export interface Remark {
+  readonly note: string;
+  readonly photoId: string | null;
+}
+
+export const nothingYet: Unpacked = { arrived: 0, short: 0, cause: undefined };
+export const noRemark: Remark = { note: '', photoId: null };
+
+/** What a scan of so many units adds: those that arrived, and those beyond what is on its way. */
+export function scanInto(
+  line: WayLine | undefined,
+  unpacked: Unpacked,
+  units: number,
+): { readonly arrived: number; readonly over: number } {
+  const room = line ? Math.max(0, line.inTransit - unpacked.arrived - unpacked.short) : 0;
+  const arrived = Math.min(units, room);
+  return { arrived, over: units - arrived };
 }
 
 /** Keeps a line inside what is on its way: what arrived comes first, the short takes what is left. */
@@ -30,17 +49,21 @@ export function bounded(line: WayLine, unpacked: Unpacked): Unpacked {
 export function receiveBody(
   lines: readonly WayLine[],
   unpacked: ReadonlyMap<number, Unpacked>,
-  over: ReadonlyMap<number, { readonly quantity: number; readonly cause: OverCause }>,
-  remarks: readonly { readonly sku: number; readonly note: string; readonly photoId: string | null }[],
+  over: ReadonlyMap<number, Over>,
+  remarks: ReadonlyMap<number, Remark>,
 ) {
   return {
-    kind: 'receive',
+    kind: 'receive' as const,
     lines: lines.flatMap((line) => {
       const { arrived, short, cause } = bounded(line, unpacked.get(line.sku) ?? nothingYet);
       const shorts = short > 0 && cause ? [{ cause, quantity: short }] : [];
       return arrived > 0 || shorts.length > 0 ? [{ sku: line.sku, quantity: arrived, short: shorts }] : [];
     }),
-    over: [...over].filter(([, { quantity }]) => quantity > 0).map(([sku, one]) => ({ sku, ...one })),
-    remarks: remarks.filter(({ note, photoId }) => note !== '' || photoId !== null),
+    over: [...over]
+      .filter(([, { quantity }]) => quantity > 0)
+      .map(([sku, { quantity, cause }]) => ({ sku, quantity, cause })),
+    remarks: [...remarks]
+      .filter(([, { note, photoId }]) => note !== '' || photoId !== null)
+      .map(([sku, { note, photoId }]) => ({ sku, note, photoId })),
   };
 }

@@ -1,4 +1,6 @@
-import { call } from '../call/call.ts';
+import { lookUp } from '../catalog/catalog-api.ts';
+import { call, CallProblem } from '../call/call.ts';
+import type { BarcodeMatch } from '#protocol/catalog/views.ts';
 import type { BeginRequest, TransferSettings } from '#protocol/transfer/command.ts';
 import type { BoardView, FactsView, SourceView, TransferView } from '#protocol/transfer/views.ts';
 
@@ -31,8 +33,15 @@ export async function readSources(sku: number, target: number): Promise<readonly
   return (await call<{ sources: SourceView[] }>('GET', `/api/transfers/sources?${query}`)).sources;
 }
 
-export function sendPhoto(transfer: number, id: string, image: string): Promise<unknown> {
-  return call('POST', `/api/transfers/${transfer}/photos`, { id, image });
+/** What a code means that no line of a transfer has; undefined while there is no network. */
+export async function lookUpCode(code: string): Promise<readonly BarcodeMatch[] | undefined> {
+  try {
+    return (await lookUp(code)).matches;
+  } catch (problem) {
+    if (problem instanceof CallProblem && problem.status === 0) return undefined;
+    if (problem instanceof CallProblem) return [];
+    throw problem;
+  }
 }
 
 export function readTransferRule(): Promise<TransferSettings> {

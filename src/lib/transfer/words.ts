@@ -1,5 +1,7 @@
 import { m } from '#messages';
 import type { Language } from '#domain/identity/viewer.ts';
+import { getLocale } from '#messages/runtime.js';
+import type { TransferCard } from '#protocol/transfer/views.ts';
 import type { Need } from './need.ts';
 
 type Words = Readonly<Record<string, () => string>>;
@@ -82,6 +84,11 @@ export const actWord = wordOf(acts);
 export const fieldWord = wordOf(fields);
 export const reasonWord = wordOf(reasons);
 export const needWord = (need: Need): string => needWords[need]();
+
+export const sourceNameOf = (card: Pick<TransferCard, 'sourceNameZh' | 'sourceNameEn'>): string =>
+  getLocale() === 'en' ? card.sourceNameEn : card.sourceNameZh;
+export const targetNameOf = (card: Pick<TransferCard, 'targetNameZh' | 'targetNameEn'>): string =>
+  getLocale() === 'en' ? card.targetNameEn : card.targetNameZh;
 
 const minuteMs = 60_000;
 

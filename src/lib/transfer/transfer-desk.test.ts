@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { canonicalAgreement } from '#domain/transfer/agreement.ts';
 import type { FactsView, TransferView } from '#protocol/transfer/views.ts';
-import { coverDays, draftOf, hashOf, TransferDesk } from './talk.svelte.ts';
+import { CallProblem } from '../call/call.ts';
+import { coverDays, draftOf, hashOf } from './agreement.ts';
+import { TransferDesk } from './transfer-desk.svelte.ts';
 
 const numbers = (asked: Record<number, number>, offered: Record<number, number>) => ({
   asked: (sku: number) => asked[sku],
@@ -50,4 +52,27 @@ test('cover is days, and unknown where nothing is sold', () => {
   expect(coverDays(10, 4)).toBe(2.5);
   expect(coverDays(-3, 4)).toBe(0);
   expect(coverDays(10, 0)).toBeUndefined();
+});
+
+test('[TR-18] without a network the page opens as this device saw it last, and says that it is not of now', async () => {
+  const view = { card: { id: 7, version: 3 }, nowMs: 5 } as TransferView;
+  const store: TransferView[] = [];
+  let isOnline = true;
+  const open = () =>
+    new TransferDesk({
+      read: async () => view,
+      readFacts: async () => {
+        if (!isOnline) throw new CallProblem('network', 0);
+        return { revision: 'a', version: 3, rows: null, present: [], nowMs: 9 };
+      },
+      kept: { read: async () => store.at(-1), keep: async (one) => void store.push(one) },
+    });
+  await open().read();
+  isOnline = false;
+  const later = open();
+  await later.read();
+  expect([later.view, later.nowMs, later.problem?.code]).toEqual([view, 5, 'network']);
+  isOnline = true;
+  await later.read();
+  expect([later.nowMs, later.problem]).toEqual([9, undefined]);
 });
