@@ -2,7 +2,6 @@ import { mayDo } from '#domain/identity/viewer.ts';
 import { accountOf } from '#domain/stocktake/entry.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import { sheetShape } from '#protocol/stocktake/sheet-shape.ts';
-import type { StocktakeState } from '#protocol/stocktake/views.ts';
 import { numberArray } from '../stock/pg-array.ts';
 import type { DocumentKind, LiveDocuments } from '../sync/kind.ts';
 import { keepLateWrites } from './keep-late.ts';
@@ -10,7 +9,6 @@ import { mayOpen } from './progress.ts';
 
 export interface SheetFacts {
   readonly locationId: LocationId;
-  readonly state: StocktakeState;
   readonly accountIds: readonly number[] | null;
 }
 
@@ -21,7 +19,7 @@ export function stocktakeKind(live: () => Pick<LiveDocuments, 'read'>): Document
     async readFacts(sql, ids) {
       const numbers = ids.filter((id) => /^[1-9]\d{0,8}$/.test(id)).map(Number);
       const rows = await sql<(SheetFacts & { id: number })[]>`
-        select id, location_id as "locationId", state, account_ids as "accountIds" from stocktakes
+        select id, location_id as "locationId", account_ids as "accountIds" from stocktakes
         where id = any(${numberArray(numbers)}::text::int[])`;
       return new Map(rows.map(({ id, ...facts }) => [String(id), facts]));
     },

@@ -251,6 +251,8 @@ export class Documents implements LiveDocuments {
     if (unfit) return connection.refuseLate(parsed.data.id, 'not_yours', [unfit]);
     if (room.state !== 'frozen' || !room.kind.keepLate)
       return connection.refuseLate(parsed.data.id, 'frozen', writes);
+    if (!access.mayWrite || connection.isOutdated)
+      return connection.refuseLate(parsed.data.id, 'read_only', writes);
     try {
       const kept = await room.kind.keepLate(this.#parts.sql, room.id, { author, writes }, room.facts);
       connection.send(receiptFrame(parsed.data.id, kept));

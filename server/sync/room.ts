@@ -259,9 +259,10 @@ export class Room implements LogTarget {
     );
     if (found.state === 'known') return;
     if (found.state === 'refused') return connection.refuse(found.code, found.reason, found.writes);
+    // First: a kind may take the right to write away with the freeze, and then it is the freeze that came in between.
+    if (this.state !== 'open') return connection.refuse('frozen', undefined, found.writes);
     if (!access.mayWrite || connection.isOutdated)
       return connection.refuse('read_only', undefined, found.writes);
-    if (this.state !== 'open') return connection.refuse('frozen', undefined, found.writes);
     if (this.#parts.queue.isFull) return connection.close(closeCodes.tryLater, 'busy');
     if (!this.#apply(update)) return;
     this.#known.took(found, author.accountId);

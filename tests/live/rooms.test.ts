@@ -145,6 +145,27 @@ test('[LD-2][A3] who may only read is told what was refused, and nothing of it i
   device.close();
 });
 
+test('[LD-2][LD-9] who may only read keeps nothing late either; whose right ended with the freeze is told of the freeze', async () => {
+  const reader = await world.person();
+  const writer = await world.person();
+  const writers = new Set([writer.accountId]);
+  const id = sheet({ writers, readers: new Set([reader.accountId, writer.accountId]) });
+  const [reading, writing] = [new Device(world, reader, id), new Device(world, writer, id)];
+  await Promise.all([reading.synced(), writing.synced()]);
+  await world.documents.freeze('sheet', id, async () => undefined);
+  await until(() => reading.news?.isFrozen === true && writing.news?.isFrozen === true);
+  const before = world.kind.late.size;
+  reading.sendLate('late', [{ root: 'counts', key: `1|${reading.counter}`, value: 7 }]);
+  await until(() => reading.refusals.length > 0);
+  expect([reading.refusals[0]?.code, world.kind.late.size - before]).toEqual(['read_only', 0]);
+  writers.clear();
+  writing.count(1, 1);
+  await until(() => writing.refusals.length > 0);
+  expect(writing.refusals[0]?.code).toBe('frozen');
+  reading.close();
+  writing.close();
+});
+
 test('[LD-4][A16] another’s counter, a supervisor’s root, a foreign root and a wipe are refused', async () => {
   const id = sheet();
   const honest = new Device(world, await world.person(), id);

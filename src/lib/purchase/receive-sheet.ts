@@ -1,4 +1,5 @@
-import type { RefusedCause } from '#domain/purchase/act.ts';
+import * as z from 'zod/mini';
+import { refusedCauses, type RefusedCause } from '#domain/purchase/act.ts';
 import type { PurchaseActRequest } from '#protocol/purchase/command.ts';
 import type { PurchaseLineView } from '#protocol/purchase/views.ts';
 
@@ -12,6 +13,35 @@ export interface Counted {
 }
 
 export const nothingCounted: Counted = { quantity: 0, gift: 0, refused: 0, cause: 'damaged', price: null };
+
+const units = z.int().check(z.minimum(0), z.maximum(1_000_000));
+const keptSchema = z.object({
+  paper: z.string().check(z.maxLength(80)),
+  counted: z.array(
+    z.tuple([
+      z.int(),
+      z.object({
+        quantity: units,
+        gift: units,
+        refused: units,
+        cause: z.enum(refusedCauses),
+        price: z.nullable(z.int()),
+      }),
+    ]),
+  ),
+});
+export interface KeptReceipt {
+  readonly paper: string;
+  readonly counted: ReadonlyMap<number, Counted>;
+}
+
+/** What this device kept of a receipt that is not sent yet; nothing where it kept none, or nonsense. */
+export function keptReceipt(value: unknown): KeptReceipt {
+  const kept = keptSchema.safeParse(value);
+  return kept.success
+    ? { paper: kept.data.paper, counted: new Map(kept.data.counted) }
+    : { paper: '', counted: new Map() };
+}
 
 type Line = Pick<PurchaseLineView, 'pack' | 'packs' | 'received'>;
 
