@@ -145,27 +145,6 @@ test('[LD-2][A3] who may only read is told what was refused, and nothing of it i
   device.close();
 });
 
-test('[LD-2][LD-9] who may only read keeps nothing late either; whose right ended with the freeze is told of the freeze', async () => {
-  const reader = await world.person();
-  const writer = await world.person();
-  const writers = new Set([writer.accountId]);
-  const id = sheet({ writers, readers: new Set([reader.accountId, writer.accountId]) });
-  const [reading, writing] = [new Device(world, reader, id), new Device(world, writer, id)];
-  await Promise.all([reading.synced(), writing.synced()]);
-  await world.documents.freeze('sheet', id, async () => undefined);
-  await until(() => reading.news?.isFrozen === true && writing.news?.isFrozen === true);
-  const before = world.kind.late.size;
-  reading.sendLate('late', [{ root: 'counts', key: `1|${reading.counter}`, value: 7 }]);
-  await until(() => reading.refusals.length > 0);
-  expect([reading.refusals[0]?.code, world.kind.late.size - before]).toEqual(['read_only', 0]);
-  writers.clear();
-  writing.count(1, 1);
-  await until(() => writing.refusals.length > 0);
-  expect(writing.refusals[0]?.code).toBe('frozen');
-  reading.close();
-  writing.close();
-});
-
 test('[LD-4][A16] another’s counter, a supervisor’s root, a foreign root and a wipe are refused', async () => {
   const id = sheet();
   const honest = new Device(world, await world.person(), id);
@@ -195,43 +174,6 @@ test('[LD-4][A16] another’s counter, a supervisor’s root, a foreign root and
   expect([...fresh.doc.share.keys()].filter((root) => fresh.doc.getMap(root).size > 0)).toEqual(['counts']);
   fresh.close();
   honest.close();
-});
-
-test('[LD-9] freezing reads once, refuses what comes after, and late writes have a receipt', async () => {
-  const id = sheet();
-  const device = new Device(world, await world.person(), id);
-  await device.synced();
-  device.count(1, 5);
-  await device.saved();
-  await expect(
-    world.documents.freeze('sheet', id, () => Promise.reject(new Error('not now'))),
-  ).rejects.toThrow('not now');
-  device.count(1, 6);
-  await device.saved();
-  expect(device.refusals).toEqual([]);
-  const content = await world.documents.freeze('sheet', id, async (_sql, read) => read);
-  expect([...(content.roots.get('counts')?.values() ?? [])].map(({ value }) => value)).toEqual([6]);
-  await until(() => device.news?.isFrozen === true);
-  device.count(1, 7);
-  await until(() => device.refusals.length > 0);
-  expect(device.refusals[0]?.code).toBe('frozen');
-  device.sendLate('a', [{ root: 'counts', key: `1|${device.counter}`, value: 7 }]);
-  await until(() => device.receipts.length > 0);
-  expect(world.kind.late.size).toBe(1);
-  await world.crash();
-  const after = new Device(world, await world.person(), id);
-  await until(() => after.news?.isFrozen === true);
-  await after.synced();
-  expect(after.total()).toBe(6);
-  const again = await world.documents.freeze('sheet', id, async (_sql, read) => read);
-  expect(again.sequence).toBe(content.sequence);
-  await world.documents.thaw('sheet', id);
-  await until(() => after.news?.isFrozen === false);
-  after.count(2, 1);
-  await after.saved();
-  expect(after.refusals).toEqual([]);
-  after.close();
-  device.close();
 });
 
 test('[LD-2][A20][F28] lost rights and ended sessions close the room within 5 s', async () => {
