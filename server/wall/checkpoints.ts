@@ -5,12 +5,18 @@ import type { Company } from '../platform/company.ts';
 import { numberArray as numbers, textArray as texts } from '../stock/pg-array.ts';
 import { foldOn, type Standing } from './standing.ts';
 
-/** A location gets a checkpoint after so many positions, or where it moved in so long a company time. */
-const positionsPerCheckpoint = 100;
+/**
+ * A location gets a checkpoint after so many positions, or where it moved in so long a company time. Where less has moved
+ * so far it gets them sooner, a twentieth of what there is: what moves seldom (a warehouse, what is on its way to a
+ * store) moves hundreds of lines at once.
+ */
+const positionsPerCheckpoint = { max: 100, min: 5, shareOfHead: 20 } as const;
 const minutesPerCheckpoint = 30;
 /** Checkpoints of a location: beyond it every second one of the older half goes, so that the past gets coarser. */
 const checkpointsMax = 512;
 const everyMs = 5000;
+/** Where a location is further behind than one step (a chain that was just brought along), the next step comes sooner. */
+const everyMsBehind = 500;
 /** Locations written at once, and in how many turns all of them are thinned out. */
 const placesMax = 200;
 const thinningTurns = 25;
@@ -19,6 +25,7 @@ interface Due {
   readonly location: LocationId;
   readonly since: number;
   readonly upto: number;
+  readonly head: number;
   readonly effectiveAtMs: number;
   readonly from: Standing | null;
 }
@@ -28,6 +35,7 @@ export class Checkpoints {
   readonly #company: Pick<Company, 'ledgerSql' | 'locations'>;
   readonly #real: Clock;
   #writtenAtMs = 0;
+  #isBehind = false;
   #turn = 0;
 
   constructor(company: Pick<Company, 'ledgerSql' | 'locations'>, real: Clock) {
@@ -38,7 +46,7 @@ export class Checkpoints {
   /** Writes what is due, at most every few seconds and so many locations at once. */
   async write(): Promise<void> {
     const nowMs = this.#real.now();
-    if (nowMs - this.#writtenAtMs < everyMs) return;
+    if (nowMs - this.#writtenAtMs < (this.#isBehind ? everyMsBehind : everyMs)) return;
     this.#writtenAtMs = nowMs;
     await this.writeDue();
   }
@@ -46,6 +54,7 @@ export class Checkpoints {
   /** Answers how many were written; 0 where none is due. */
   async writeDue(): Promise<number> {
     const due = await this.#readDue();
+    this.#isBehind = due.some(({ upto, head }) => upto < head);
     if (due.length === 0) return 0;
     const stretches = due.map((one) => ({ ...one, day: this.#dayOf(one) }));
     const standings = await foldOn(this.#company.ledgerSql, stretches);
@@ -62,16 +71,18 @@ export class Checkpoints {
   }
 
   async #readDue(): Promise<Due[]> {
+    const { max, min, shareOfHead } = positionsPerCheckpoint;
     return this.#company.ledgerSql<Due[]>`
-      select w.location_id as location, w.since, w.upto, w.tile as from,
+      select w.location_id as location, w.since, w.upto, w.head, w.tile as from,
         (extract(epoch from coalesce(home.effective_at, away.effective_at)) * 1000)::bigint as "effectiveAtMs"
       from (
-        select h.location_id, coalesce(c.position, 0) as since, c.tile,
-          least(h.position, coalesce(c.position, 0) + ${positionsPerCheckpoint}) as upto
+        select h.location_id, h.position as head, coalesce(c.position, 0) as since, c.tile,
+          least(h.position, coalesce(c.position, 0) + step.positions) as upto
         from location_heads h left join lateral (
           select position, effective_at, tile from tile_checkpoints where location_id = h.location_id order by position desc limit 1
         ) c on true
-        where h.position >= coalesce(c.position, 0) + ${positionsPerCheckpoint} or (h.position > coalesce(c.position, 0)
+        cross join lateral (select least(${max}, greatest(${min}, c.position / ${shareOfHead}))::bigint as positions) step
+        where h.position >= coalesce(c.position, 0) + step.positions or (h.position > coalesce(c.position, 0)
           and h.effective_at >= coalesce(c.effective_at, '-infinity') + ${minutesPerCheckpoint} * interval '1 minute')
         limit ${placesMax}
       ) w

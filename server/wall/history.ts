@@ -57,16 +57,17 @@ export async function wallAt(wall: Wall, { viewer, company }: Asker, atMs: numbe
       const isCutWithin = placeOf(location).dayCutMinutes % 60 !== 0;
       return [{ shelf: location, upto, lastAtMs, elapsed, isCutWithin, isShop: shops.has(location) }];
     });
-    return {
-      tiles: await tilesAt(sql, scope, places, elapsedByShelf),
-      ticker: await readTickerAt(sql, shelves),
-      top: await readTopAt(sql, shelves, atMs),
-      stalled: await readStalledAt(sql, shelves, atMs),
-    };
+    // The past moves no more: what is read side by side belongs together.
+    const [tiles, ticker, top, stalled, alerts] = await Promise.all([
+      tilesAt(sql, scope, places, elapsedByShelf),
+      readTickerAt(sql, shelves),
+      readTopAt(sql, shelves, atMs),
+      readStalledAt(sql, shelves, atMs),
+      wall.alerts.read(scope.shelves, atMs),
+    ]);
+    return { tiles, ticker, top, stalled, alerts };
   });
-  const alerts = await wall.alerts.read(scope.shelves, atMs);
-  const clock = { ...live.clock, nowMs: atMs };
-  return { ...live, ...past, sequence: 0, clock, alerts };
+  return { ...live, ...past, sequence: 0, clock: { ...live.clock, nowMs: atMs } };
 }
 
 async function tilesAt(

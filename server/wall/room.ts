@@ -58,6 +58,13 @@ export class Room {
     if (this.#fresh.length > tickerEntriesMax) this.#fresh = this.#fresh.slice(-tickerEntriesMax);
   }
 
+  /** Nobody is here: whoever comes gets a snapshot, and nothing of before again. */
+  forget(): void {
+    this.#dirty.clear();
+    this.#fresh = [];
+    this.#news = {};
+  }
+
   get hasNews(): boolean {
     return this.#dirty.size > 0 || this.#fresh.length > 0 || Object.keys(this.#news).length > 0;
   }
@@ -66,8 +73,6 @@ export class Room {
   tell(clock: TickFrame['clock'], draw: (tile: TileFold) => TickFrame['tiles'][number]): void {
     const tiles = [...this.#dirty].map(draw);
     this.group.send({ type: 'tick', clock, tiles, ticker: this.#fresh, ...this.#news });
-    this.#dirty.clear();
-    this.#fresh = [];
-    this.#news = {};
+    this.forget();
   }
 }

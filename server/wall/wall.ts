@@ -76,6 +76,7 @@ export class Wall {
     const clock = this.#clock();
     for (const room of this.#rooms.values()) {
       if (room.group.size === 0) {
+        room.forget();
         if (nowMs - room.usedAtMs > emptyRoomMsMax) this.#rooms.delete(room.scope.key);
         continue;
       }

@@ -51,10 +51,17 @@ export class Board {
       this.tileByStore.set(tile.storeId, tile);
       changed.add(tile.storeId);
     }
-    if (tick.ticker.length > 0)
-      this.ticker = [...tick.ticker.toReversed(), ...this.ticker].slice(0, tickerEntriesMax);
+    if (tick.ticker.length > 0) this.ticker = joined(tick.ticker, this.ticker);
     if (tick.top) this.top = tick.top;
     if (tick.stalled) this.stalled = tick.stalled;
     if (tick.alerts) this.alerts = tick.alerts;
   }
+}
+
+/** Newest first. A tick tells again what a snapshot had already where its room had not been told of it before. */
+function joined(fresh: readonly TickerEntry[], known: readonly TickerEntry[]): readonly TickerEntry[] {
+  const keyOf = ({ locationId, position }: TickerEntry): string => `${locationId} ${position}`;
+  const told = new Set(fresh.map(keyOf));
+  const rest = known.filter((entry) => !told.has(keyOf(entry)));
+  return [...fresh.toReversed(), ...rest].slice(0, tickerEntriesMax);
 }

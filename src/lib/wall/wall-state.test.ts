@@ -138,5 +138,9 @@ describe('the wall as it stands', () => {
     state.accept(sampleTick(8, [], { ticker: [entry(3), entry(4)] }));
     draw();
     expect(state.board?.ticker.map((one) => one.position)).toEqual([4, 3, 2, 1]);
+    // A room that had not been told yet tells what the snapshot had: each stands there once.
+    state.accept(sampleTick(9, [], { ticker: [entry(4), entry(5)] }));
+    draw();
+    expect(state.board?.ticker.map((one) => one.position)).toEqual([5, 4, 3, 2, 1]);
   });
 });
