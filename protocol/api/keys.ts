@@ -1,8 +1,6 @@
 import * as z from 'zod';
 import { columnClasses, roles } from '#domain/identity/role.ts';
-
-/** The longest a key lives: after it somebody has to make a new one. */
-export const keyDaysMax = 730;
+import { keyDaysMax } from './key-days.ts';
 
 /** POST /api/keys. `hidden`: classes of columns that the key never sees, though its account may. */
 export const keyRequestSchema = z.object({

@@ -1,10 +1,7 @@
 import * as z from 'zod';
 import { columnClasses } from '#domain/identity/role.ts';
 import { documentKinds } from '#domain/stock/document.ts';
-
-/** `standard`: every posted document, signed (Standard Webhooks). The robots of chat groups: alerts in words. */
-export const webhookKinds = ['standard', 'wecom', 'dingtalk', 'feishu'] as const;
-export type WebhookKind = (typeof webhookKinds)[number];
+import { webhookKinds } from './webhook-kind.ts';
 
 const line = (lengthMax: number) =>
   z

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { passwordLengthMax, passwordLengthMin } from '#domain/identity/password-length.ts';
 
 /** Postgres keeps no null bytes: text with one is refused at the door. */
 const text = (lengthMax: number) =>
@@ -14,9 +15,6 @@ export const loginRequestSchema = z.object({
   password: z.string().max(1000),
 });
 export type LoginRequest = z.infer<typeof loginRequestSchema>;
-
-export const passwordLengthMin = 8;
-export const passwordLengthMax = 256;
 
 /** PUT /api/session/password. Other sessions of the account end. */
 export const passwordRequestSchema = z.object({

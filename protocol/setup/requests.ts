@@ -1,6 +1,5 @@
 import * as z from 'zod';
-import type { Role } from '#domain/identity/role.ts';
-import { beginnings, colleaguesMax, companyStoresMax, trades } from '#domain/setup/trade.ts';
+import { beginnings, colleagueRoles, colleaguesMax, companyStoresMax, trades } from '#domain/setup/trade.ts';
 
 const plain = (lengthMin: number, lengthMax: number) =>
   z
@@ -13,14 +12,6 @@ const plain = (lengthMin: number, lengthMax: number) =>
         .max(lengthMax)
         .refine((value) => !/[\p{Cc}\p{Cf}]/u.test(value), 'no invisible characters'),
     );
-
-/** Who may be asked in while a company is made; regional managers are asked in later, when there are regions to see. */
-export const colleagueRoles = [
-  'store_manager',
-  'clerk',
-  'warehouse_keeper',
-  'finance',
-] as const satisfies readonly Role[];
 
 export const setupCodeSchema = z.object({ code: z.string().min(20).max(120) });
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { rowsOf } from '../client/rows-of.ts';
-import { levelColumns, levelColumnsSchema, levelRows } from './level-columns.ts';
+import { levelColumns, levelRows } from './level-columns.ts';
+import { levelColumnsSchema } from './level-columns-schema.ts';
 import type { LevelView } from './views.ts';
 
 const level = (storeId: number, skuId: number, more: Partial<LevelView> = {}): LevelView => ({

@@ -121,11 +121,3 @@ export type WallRegion = z.infer<typeof wallRegionSchema>;
 export type TickerEntry = z.infer<typeof tickerEntrySchema>;
 export type GoodsRow = z.infer<typeof goodsRowSchema>;
 export type WallAlert = z.infer<typeof alertSchema>;
-
-/** Bounds of the frames. */
-export const tickerEntriesMax = 40;
-export const goodsRowsMax = 12;
-export const alertsMax = 60;
-export const tickMsMin = 100;
-/** A heartbeat tick (no tiles) comes at least this often; a page without one for three of them calls itself stale. */
-export const heartbeatMs = 2000;

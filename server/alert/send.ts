@@ -1,6 +1,6 @@
 import type { AccountId } from '#domain/identity/ids.ts';
-import type { PushMessage } from '#protocol/alert/alerts.ts';
-import type { WebhookKind } from '#protocol/api/webhooks.ts';
+import type { PushMessage } from '#protocol/alert/requests.ts';
+import type { WebhookKind } from '#protocol/api/webhook-kind.ts';
 import { isTaken, robotMessage } from '../api/robots.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Sql } from '../platform/database.ts';

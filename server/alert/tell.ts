@@ -3,7 +3,7 @@ import type { Role } from '#domain/identity/role.ts';
 import type { AccountId } from '#domain/identity/ids.ts';
 import type { Language, Viewer } from '#domain/identity/viewer.ts';
 import type { LocationId } from '#domain/store/ids.ts';
-import type { PushMessage } from '#protocol/alert/alerts.ts';
+import type { PushMessage } from '#protocol/alert/requests.ts';
 import { messageWords, type Found } from '#protocol/alert/words.ts';
 import { readReaches } from '../identity/rights.ts';
 import type { Queries, Sql } from '../platform/database.ts';

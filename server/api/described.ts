@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { postAnswerSchema, postRequestSchema } from '#protocol/stock/command.ts';
-import { levelColumnsSchema } from '#protocol/stock/level-columns.ts';
+import { levelColumnsSchema } from '#protocol/stock/level-columns-schema.ts';
 import { documentViewSchema, movementViewSchema } from '#protocol/stock/views.ts';
 export type Schema = z.ZodType;
 

@@ -1,5 +1,5 @@
 import { createHmac } from 'node:crypto';
-import type { WebhookKind } from '#protocol/api/webhooks.ts';
+import type { WebhookKind } from '#protocol/api/webhook-kind.ts';
 
 export interface RobotMessage {
   readonly url: string;

@@ -1,5 +1,5 @@
 import { hash, verify } from '@node-rs/argon2';
-import { passwordLengthMax, passwordLengthMin } from '#protocol/identity/requests.ts';
+import { passwordLengthMax, passwordLengthMin } from '#domain/identity/password-length.ts';
 
 /** Passwords under work at once. The rest of the thread pool stays free for others. */
 const worksMax = 2;

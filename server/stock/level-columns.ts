@@ -1,5 +1,6 @@
 import { maySee, type Viewer } from '#domain/identity/viewer.ts';
-import { levelRows, type LevelColumns } from '#protocol/stock/level-columns.ts';
+import { levelRows } from '#protocol/stock/level-columns.ts';
+import type { LevelColumns } from '#protocol/stock/level-columns-schema.ts';
 import type { LevelView } from '#protocol/stock/views.ts';
 import type { Queries } from '../platform/database.ts';
 import { numberArray } from './pg-array.ts';

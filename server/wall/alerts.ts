@@ -1,7 +1,8 @@
 import type { AccountId } from '#domain/identity/ids.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import type { Need, StockTurn, TileFold } from '#domain/wall/tile-fold.ts';
-import { alertsMax, type WallAlert } from '#protocol/wall/frame.ts';
+import type { WallAlert } from '#protocol/wall/frame.ts';
+import { alertsMax } from '#protocol/wall/bounds.ts';
 import type { Queries, Sql } from '../platform/database.ts';
 import { numberArray as numbers, textArray as texts } from '../stock/pg-array.ts';
 

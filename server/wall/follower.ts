@@ -3,7 +3,7 @@ import { businessMoment, type BusinessDay } from '#domain/store/business-day.ts'
 import type { HoldingLocation } from '#domain/store/location.ts';
 import type { LocationId, StoreId } from '#domain/store/ids.ts';
 import type { TileFold } from '#domain/wall/tile-fold.ts';
-import { type StockTurn } from '#domain/wall/tile-fold.ts';
+import type { StockTurn } from '#domain/wall/tile-fold.ts';
 import type { Company } from '../platform/company.ts';
 import { feedReadMax } from '../stream/read-feed.ts';
 import type { FollowReads } from './follow-reads.ts';

@@ -1,4 +1,5 @@
-import { goodsRowsMax, type GoodsRow } from '#protocol/wall/frame.ts';
+import type { GoodsRow } from '#protocol/wall/frame.ts';
+import { goodsRowsMax } from '#protocol/wall/bounds.ts';
 import { storeGoodsMax, type StoreGoodsFigure, type StoreGoodsRow } from '#protocol/wall/store-goods.ts';
 import type { TileFold } from '#domain/wall/tile-fold.ts';
 import type { Queries } from '../platform/database.ts';

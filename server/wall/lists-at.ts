@@ -1,7 +1,8 @@
 import type { DayElapsed } from '#domain/store/business-day.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import { boundary } from '#domain/store/location.ts';
-import { goodsRowsMax, tickerEntriesMax, type GoodsRow, type TickerEntry } from '#protocol/wall/frame.ts';
+import type { GoodsRow, TickerEntry } from '#protocol/wall/frame.ts';
+import { goodsRowsMax, tickerEntriesMax } from '#protocol/wall/bounds.ts';
 import type { Queries } from '../platform/database.ts';
 import { numberArray as numbers } from '../stock/pg-array.ts';
 import { stalledDays } from './goods.ts';

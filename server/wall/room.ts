@@ -1,12 +1,7 @@
 import type { LocationId } from '#domain/store/ids.ts';
 import type { TileFold } from '#domain/wall/tile-fold.ts';
-import {
-  tickerEntriesMax,
-  type GoodsRow,
-  type TickFrame,
-  type TickerEntry,
-  type WallAlert,
-} from '#protocol/wall/frame.ts';
+import type { GoodsRow, TickFrame, TickerEntry, WallAlert } from '#protocol/wall/frame.ts';
+import { tickerEntriesMax } from '#protocol/wall/bounds.ts';
 import type { Clearance } from './frame-of.ts';
 import type { Group } from './group.ts';
 

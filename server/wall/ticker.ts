@@ -1,6 +1,7 @@
 import type { PostedDocument } from '#domain/stock/document.ts';
 import type { StoreId } from '#domain/store/ids.ts';
-import { tickerEntriesMax, type TickerEntry } from '#protocol/wall/frame.ts';
+import type { TickerEntry } from '#protocol/wall/frame.ts';
+import { tickerEntriesMax } from '#protocol/wall/bounds.ts';
 import type { Sql } from '../platform/database.ts';
 
 const keptMax = 400;

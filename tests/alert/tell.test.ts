@@ -2,7 +2,7 @@ import { createDecipheriv, createECDH, hkdfSync } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { AccountId } from '#domain/identity/ids.ts';
 import type { Viewer } from '#domain/identity/viewer.ts';
-import type { PushMessage } from '#protocol/alert/alerts.ts';
+import type { PushMessage } from '#protocol/alert/requests.ts';
 import { ruleRequestSchema } from '#protocol/alert/rules.ts';
 import { addDevice, devicesOf, renewDevice } from '#server/alert/devices.ts';
 import { readAlerts, settleAlert } from '#server/alert/list.ts';

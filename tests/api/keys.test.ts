@@ -1,4 +1,5 @@
-import { levelRows, type LevelColumns } from '#protocol/stock/level-columns.ts';
+import { levelRows } from '#protocol/stock/level-columns.ts';
+import type { LevelColumns } from '#protocol/stock/level-columns-schema.ts';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { apiRoutes } from '#server/api/routes.ts';
 import { readRoutes } from '#server/stock/read-routes.ts';

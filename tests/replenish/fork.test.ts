@@ -16,7 +16,7 @@ import { suggest } from '#server/replenish/suggest.ts';
 import { undo } from '#server/replenish/take-back.ts';
 import { Documents } from '#server/sync/documents.ts';
 import type { DocumentKind, Write } from '#server/sync/kind.ts';
-import { type Market } from '../transfer/market.ts';
+import type { Market } from '../transfer/market.ts';
 import { now, openPlannedMarket, plentyAndNothing, viewer, type PlannedMarket } from './planned-market.ts';
 
 const [full, empty] = [1001, 1003];

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { LocationId } from '#domain/store/ids.ts';
-import { type Sql } from '#server/platform/database.ts';
+import type { Sql } from '#server/platform/database.ts';
 import type { Company } from '#server/platform/company.ts';
 import { accept, reject } from '#server/replenish/decide.ts';
 import { readRecord } from '#server/replenish/read-record.ts';
@@ -8,7 +8,7 @@ import { readMeasures } from '#server/replenish/read.ts';
 import { suggest } from '#server/replenish/suggest.ts';
 import { undo } from '#server/replenish/take-back.ts';
 import { whatIf } from '#server/replenish/what-if.ts';
-import { type Market } from '../transfer/market.ts';
+import type { Market } from '../transfer/market.ts';
 import {
   linesOf,
   now,

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { quantity } from '#domain/quantity.ts';
-import { levelColumnsSchema, levelRows, type LevelColumns } from '#protocol/stock/level-columns.ts';
+import { levelRows } from '#protocol/stock/level-columns.ts';
+import { levelColumnsSchema, type LevelColumns } from '#protocol/stock/level-columns-schema.ts';
 import { readRoutes } from '#server/stock/read-routes.ts';
 import { inStores, openHouse, everything, type House } from '../identity/house.ts';
 

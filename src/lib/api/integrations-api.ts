@@ -1,7 +1,8 @@
 import type { ColumnClass } from '#domain/identity/role.ts';
 import { m } from '#messages';
 import type { KeyView } from '#protocol/api/keys.ts';
-import type { WebhookKind, WebhookView } from '#protocol/api/webhooks.ts';
+import type { WebhookView } from '#protocol/api/webhooks.ts';
+import type { WebhookKind } from '#protocol/api/webhook-kind.ts';
 import { call } from '../call/call.ts';
 
 export async function readKeys(): Promise<readonly KeyView[]> {

@@ -1,5 +1,6 @@
 import { colleaguesMax, companyStoresMax, type Beginning, type Trade } from '#domain/setup/trade.ts';
-import type { colleagueRoles, SetupAnswers } from '#protocol/setup/requests.ts';
+import type { SetupAnswers } from '#protocol/setup/requests.ts';
+import type { colleagueRoles } from '#domain/setup/trade.ts';
 
 export type ColleagueRole = (typeof colleagueRoles)[number];
 export type Missing = 'name' | 'city' | 'person' | 'login' | 'password' | 'colleague';

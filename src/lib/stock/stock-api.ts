@@ -1,6 +1,7 @@
 import { call } from '../call/call.ts';
 import type { Costing } from '#domain/stock/costing.ts';
-import { levelRows, type LevelColumns } from '#protocol/stock/level-columns.ts';
+import { levelRows } from '#protocol/stock/level-columns.ts';
+import type { LevelColumns } from '#protocol/stock/level-columns-schema.ts';
 import type { DocumentView, LayerView, LevelView, MovementView } from '#protocol/stock/views.ts';
 
 export interface SkuRow {

@@ -7,7 +7,7 @@ import type {
   WallRegion,
   WallStore,
 } from '#protocol/wall/frame.ts';
-import { tickerEntriesMax } from '#protocol/wall/frame.ts';
+import { tickerEntriesMax } from '#protocol/wall/bounds.ts';
 import type { Tile } from '#protocol/wall/tile.ts';
 
 /** The wall at one moment: a snapshot, and the ticks folded into it. Not reactive; `WallState` says when it changed. */
