@@ -8,6 +8,9 @@ import { notFound } from '../identity/problem.ts';
 import { audit } from '../identity/audit.ts';
 import type { Clock } from '../platform/clock.ts';
 import type { Metrics } from '../platform/metrics.ts';
+import { formOf } from '../export/list-file.ts';
+import { sendFile } from '../export/send.ts';
+import { auditFile } from './export-audit.ts';
 import { readAudit, readChain } from './audit.ts';
 import type { BackupConfig } from './company-jobs.ts';
 import type { Moments } from './moments.ts';
@@ -60,6 +63,11 @@ export function adminRoutes(parts: AdminParts): Hono<Guarded> {
       person: wordOf(c, 'person'),
     });
     return c.json({ entries, before: entries.length === auditRowsMax ? (entries.at(-1)?.id ?? null) : null });
+  });
+  routes.get('/api/export/audit.:form{xlsx|csv}', guard(parts), needs('view.audit'), (c) => {
+    const { company, viewer } = c.var;
+    const query = { action: wordOf(c, 'action'), person: wordOf(c, 'person') };
+    return sendFile(c, formOf(c.req.param('form')), auditFile(company, viewer, query));
   });
   const reading = new Map<string, ReturnType<typeof readChain>>();
   routes.get('/api/audit/chain', guard(parts), needs('view.admin'), async (c) => {

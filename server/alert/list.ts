@@ -32,6 +32,7 @@ export async function readAlerts(
   viewer: Viewer,
   filter: AlertFilter,
   nowMs: number,
+  most = alertsShownMax,
 ): Promise<AlertsView> {
   const overSince = sql`to_timestamp(${nowMs / 1000 - overDays * 86_400}::float8)`;
   const reach = viewer.locations === 'all' ? null : numberArray([...viewer.locations]);
@@ -65,7 +66,7 @@ export async function readAlerts(
     where ${isIn[filter.set]} and ${asked}
     order by (a.taken_by = ${viewer.accountId}) desc nulls last, a.rule_id is not null desc,
       array_position(array['negative', 'out_of_stock', 'none', 'running_out', 'short', 'below_reorder_point', 'over', 'stalled'], a.kind),
-      a.goods desc, a.opened_at desc, a.id desc limit ${Math.min(filter.limit ?? alertsShownMax, alertsShownMax)}`;
+      a.goods desc, a.opened_at desc, a.id desc limit ${Math.min(filter.limit ?? most, most)}`;
   const none = { open: 0, mine: 0, settled: 0, over: 0 };
   return { alerts, counts: counts ?? none, total: (counts ?? none)[filter.set] };
 }

@@ -8,6 +8,8 @@ import { deviceRequestSchema, settleRequestSchema } from '#protocol/alert/reques
 import { ruleRequestSchema, rulesMax } from '#protocol/alert/rules.ts';
 import { alertSentence, type AlertProblemCode } from '#protocol/alert/sentences.ts';
 import { audit } from '../identity/audit.ts';
+import { formOf } from '../export/list-file.ts';
+import { sendFile } from '../export/send.ts';
 import { bodyOf } from '../identity/body.ts';
 import { guard, needs, person, type GuardParts, type Guarded } from '../identity/guard.ts';
 import { notFound, problem } from '../identity/problem.ts';
@@ -19,7 +21,8 @@ import { isCallable } from '../platform/outbound.ts';
 import type { Wall } from '../wall/wall.ts';
 import type { Alerting } from './alerting.ts';
 import { addDevice, devicesMax, pushPairOf, removeDevice, renewDevice } from './devices.ts';
-import { readAlertGoods, readAlerts, readHead, settleAlert } from './list.ts';
+import { alertsFile } from './export-alerts.ts';
+import { readAlertGoods, readAlerts, readHead, settleAlert, type AlertFilter } from './list.ts';
 import { previewRule } from './preview.ts';
 import { keepRule, readRules, retireRule } from './rules.ts';
 import { isPoint } from './web-push.ts';
@@ -52,6 +55,7 @@ export function alertRoutes(parts: AlertParts): Hono<Guarded> {
   for (const path of [
     '/api/alerts',
     '/api/alerts/*',
+    '/api/export/alerts.*',
     '/api/alert-rules',
     '/api/alert-rules/*',
     '/api/push/*',
@@ -63,20 +67,26 @@ export function alertRoutes(parts: AlertParts): Hono<Guarded> {
   return routes;
 }
 
+function filterOf(c: Asked): AlertFilter {
+  const { set, kind, store, rule, limit } = c.req.query();
+  return {
+    set: alertSets.find((name) => name === set) ?? 'open',
+    kind: kinds.find((name) => name === kind),
+    storeId: idOf(store),
+    ruleId: idOf(rule),
+    limit: idOf(limit),
+  };
+}
+
 function listRoutes(routes: Hono<Guarded>, parts: AlertParts): void {
+  routes.get('/api/export/alerts.:form{xlsx|csv}', needs('take.alert'), async (c) =>
+    sendFile(c, formOf(c.req.param('form')), await alertsFile(c.var.company, c.var.viewer, filterOf(c))),
+  );
   routes.get('/api/alerts', needs('take.alert'), async (c) => {
     const { viewer, company } = c.var;
-    const { set, kind, store, rule, limit } = c.req.query();
-    const filter = {
-      set: alertSets.find((name) => name === set) ?? 'open',
-      kind: kinds.find((name) => name === kind),
-      storeId: idOf(store),
-      ruleId: idOf(rule),
-      limit: idOf(limit),
-    };
     return c.json(
       await withViewer(company.viewerSql, viewer, (sql) =>
-        readAlerts(sql, viewer, filter, company.clock.now()),
+        readAlerts(sql, viewer, filterOf(c), company.clock.now()),
       ),
     );
   });

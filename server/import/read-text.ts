@@ -1,5 +1,6 @@
 import { Readable, pipeline } from 'node:stream';
 import { CsvError, parse } from 'csv-parse';
+import { fromCsvField } from '#domain/export/cell.ts';
 import { FileTrouble, limits, type SheetRow } from './sheet.ts';
 
 const pieceCharacters = 65_536;
@@ -24,7 +25,8 @@ export async function* textRows(bytes: Uint8Array): AsyncGenerator<SheetRow> {
     for await (const record of parser as AsyncIterable<string[]>) {
       number += 1;
       if (number > limits.rowsMax) throw new FileTrouble('file.too_many_rows');
-      yield { number, cells: record.slice(0, limits.columnsMax) };
+      // The apostrophe that an export puts before what looks like a formula is no part of the text. [IM-9]
+      yield { number, cells: record.slice(0, limits.columnsMax).map(fromCsvField) };
     }
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;

@@ -1,8 +1,11 @@
 import type { Hono } from 'hono';
 import { regionSchema, storeSchema } from '#protocol/organisation/requests.ts';
+import { formOf } from '../export/list-file.ts';
+import { sendFile } from '../export/send.ts';
 import { bodyOf } from '../identity/body.ts';
 import { guard, needs, type Guarded } from '../identity/guard.ts';
 import { act } from './answer.ts';
+import { storesFile } from './export-stores.ts';
 import type { OrganisationParts } from './parts.ts';
 import { changeStore, makeStore, readOrganisation } from './stores.ts';
 
@@ -14,6 +17,13 @@ export function storeRoutes(routes: Hono<Guarded>, parts: OrganisationParts): vo
   const manage = [guard(parts), needs('manage.store')] as const;
   routes.get('/api/organisation', ...manage, async (c) =>
     c.json(await readOrganisation(c.var.company.ledgerSql)),
+  );
+  routes.get('/api/export/stores.:form{xlsx|csv}', ...manage, async (c) =>
+    sendFile(
+      c,
+      formOf(c.req.param('form')),
+      await storesFile(c.var.company.ledgerSql, c.var.viewer.language),
+    ),
   );
   routes.post('/api/organisation/regions', ...manage, async (c) => {
     const input = await bodyOf(c, regionSchema);

@@ -12,12 +12,14 @@ import {
   purchaseActSchema,
   type PurchaseActRequest,
 } from '#protocol/purchase/command.ts';
-import type { PurchaseListView, PurchaseView } from '#protocol/purchase/views.ts';
+import type { PurchaseCard, PurchaseListView, PurchaseView } from '#protocol/purchase/views.ts';
+import { formOf } from '../export/list-file.ts';
 import { sendFile } from '../export/send.ts';
 import { guard, needs, person, type GuardParts, type Guarded } from '../identity/guard.ts';
 import { notFound } from '../identity/problem.ts';
 import type { Company } from '../platform/company.ts';
 import type { Queries } from '../platform/database.ts';
+import { ordersFile } from './export-orders.ts';
 import { answered, nowOf } from './http.ts';
 import { needSkusMax, readNeed } from './need.ts';
 import { readOnOrder } from './on-order.ts';
@@ -31,6 +33,7 @@ import {
   readPurchases,
   readReceipts,
   type PurchaseHead,
+  type PurchaseQuery,
 } from './read.ts';
 import { operationByPurchaseAct, purchaseActsOf } from './rights.ts';
 import { readPriceList, readRule } from './rows.ts';
@@ -38,6 +41,9 @@ import type { PurchaseServices } from './services.ts';
 import { supplierRoutes } from './supplier-routes.ts';
 import { type Asked, asViewer, keyOf, senderOf, wholeOf } from '../identity/asked.ts';
 import { bodyOf, invalid } from '../identity/body.ts';
+
+/** Orders in one file. */
+const ordersOfFileMax = 20_000;
 
 /** What lists, orders and scanners ask of purchasing. To people who don't reach its store there is no such order. */
 export function purchaseRoutes(
@@ -48,6 +54,7 @@ export function purchaseRoutes(
   for (const path of [
     '/api/purchases',
     '/api/purchases/*',
+    '/api/export/purchases.*',
     '/api/supplier-terms',
     '/api/supplier-terms/*',
     '/api/purchase-settings',
@@ -59,17 +66,39 @@ export function purchaseRoutes(
   return routes;
 }
 
+function queryOf(c: Asked): PurchaseQuery {
+  return {
+    state: c.req.query('state') ?? 'open',
+    supplier: wholeOf(c.req.query('supplier')),
+    store: wholeOf(c.req.query('store')),
+    search: (c.req.query('search') ?? '').slice(0, 60).replaceAll('\0', ''),
+    before: wholeOf(c.req.query('before')),
+  };
+}
+
+/** Orders from the newest down, a page at a time. */
+async function* orderPages(c: Asked, today: number): AsyncGenerator<readonly PurchaseCard[]> {
+  let { before } = queryOf(c);
+  for (let count = 0; count < ordersOfFileMax;) {
+    const query = { ...queryOf(c), before };
+    const cards = await asViewer(c, (sql) => readPurchases(sql, c.var.viewer, query, today));
+    const page = cards.slice(0, purchaseRowsMax);
+    if (page.length > 0) yield page;
+    if (cards.length <= purchaseRowsMax) return;
+    count += page.length;
+    before = page.at(-1)?.id;
+  }
+}
+
 function listRoutes(routes: Hono<Guarded>, servicesOf: (company: Company) => PurchaseServices): void {
+  routes.get('/api/export/purchases.:form{xlsx|csv}', (c) => {
+    const { today, timeZone } = nowOf(c);
+    return sendFile(c, formOf(c.req.param('form')), ordersFile(c.var.viewer, timeZone, orderPages(c, today)));
+  });
   routes.get('/api/purchases', async (c) => {
     const { viewer } = c.var;
     const now = nowOf(c);
-    const query = {
-      state: c.req.query('state') ?? 'open',
-      supplier: wholeOf(c.req.query('supplier')),
-      store: wholeOf(c.req.query('store')),
-      search: (c.req.query('search') ?? '').slice(0, 60).replaceAll('\0', ''),
-      before: wholeOf(c.req.query('before')),
-    };
+    const query = queryOf(c);
     const { cards, counts } = await asViewer(c, async (sql) => ({
       cards: await readPurchases(sql, viewer, query, now.today),
       counts: await countPurchases(sql, now.today),

@@ -10,6 +10,8 @@ import { beginRequestSchema, type BeginRequest } from '#protocol/transfer/comman
 import type { ActRequest } from '#protocol/transfer/command.ts';
 import type { BoardView, FactsView, TransferView } from '#protocol/transfer/views.ts';
 import { actRequestSchema } from '#protocol/transfer/command.ts';
+import { formOf } from '../export/list-file.ts';
+import { sendFile } from '../export/send.ts';
 import { guard, person, type GuardParts, type Guarded } from '../identity/guard.ts';
 import { notFound } from '../identity/problem.ts';
 import type { Company } from '../platform/company.ts';
@@ -18,6 +20,7 @@ import type { SkuDirectory } from '../stock/sku-directory.ts';
 import type { StoreCodes } from '../stock/store-codes.ts';
 import { readApprovalFacts, readApprovalRule } from './approval-facts.ts';
 import { chase } from './chase.ts';
+import { boardFile } from './export-board.ts';
 import { factsRevision, readFacts, readPlaces, readSources } from './facts.ts';
 import { answered, headOf, timeZoneOf } from './http.ts';
 import { commentRoutes, saidOf } from './comment-routes.ts';
@@ -56,7 +59,12 @@ export function transferRoutes(
   servicesOf: (company: Company) => TransferServices,
 ): Hono<Guarded> {
   const routes = new Hono<Guarded>();
-  for (const path of ['/api/transfers', '/api/transfers/*', '/api/transfer-settings']) {
+  for (const path of [
+    '/api/transfers',
+    '/api/transfers/*',
+    '/api/export/transfers.*',
+    '/api/transfer-settings',
+  ]) {
     routes.use(path, guard(parts), person, async (c, next) =>
       mayDo(c.var.viewer, 'view.transfer') ? next() : notFound(c),
     );
@@ -71,6 +79,12 @@ export function transferRoutes(
 }
 
 function boardRoutes(routes: Hono<Guarded>, servicesOf: (company: Company) => TransferServices): void {
+  routes.get('/api/export/transfers.:form{xlsx|csv}', async (c) => {
+    const { viewer, company } = c.var;
+    const withDeliveries = c.req.query('deliveries') === 'yes';
+    const cards = await asViewer(c, (sql) => readBoard(sql, viewer, { withDeliveries }));
+    return sendFile(c, formOf(c.req.param('form')), boardFile(viewer, timeZoneOf(company), cards));
+  });
   routes.get('/api/transfers', async (c) => {
     const { viewer, company } = c.var;
     const { presence } = servicesOf(company);

@@ -2,6 +2,10 @@ import { to, type Cases } from './case.ts';
 
 /** Alerts as a list, their rules, and the devices that hear of them. */
 export const alertCases: Cases = {
+  'GET /api/export/alerts.:form': {
+    needs: 'take.alert',
+    own: () => [to('/api/export/alerts.csv'), to('/api/export/alerts.xlsx?set=over')],
+  },
   'GET /api/alerts': {
     needs: 'take.alert',
     own: (c) => [to('/api/alerts'), to(`/api/alerts?set=mine&store=${c.store[0]}&kind=negative&rule=1`)],

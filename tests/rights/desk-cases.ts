@@ -239,6 +239,10 @@ export const organisationCases: Cases = {
     own: () => [],
     missing: () => to('/api/people/999999/hand-over', { toId: 999998 }),
   },
+  'GET /api/export/stores.:form': {
+    needs: 'manage.store',
+    own: () => [to('/api/export/stores.csv'), to('/api/export/stores.xlsx')],
+  },
   'GET /api/organisation': { needs: 'manage.store', own: () => [to('/api/organisation')] },
   'POST /api/organisation/regions': {
     needs: 'manage.store',

@@ -2,6 +2,10 @@ import { command, to, type Cases } from './case.ts';
 
 /** The first order of a company has the id of its first store, for which it is; its supplier has that id too. */
 export const purchaseCases: Cases = {
+  'GET /api/export/purchases.:form': {
+    needs: 'view.purchase',
+    own: () => [to('/api/export/purchases.csv'), to('/api/export/purchases.xlsx?state=late')],
+  },
   'GET /api/purchases': {
     needs: 'view.purchase',
     own: () => [to('/api/purchases'), to('/api/purchases?state=late&search=P1&since=0')],
