@@ -127,3 +127,25 @@ test('[CT-14] colours and sizes of a style are made from two lists', async ({ pa
     ((await (await page.request.get(`/api/goods?search=${code}`)).json()) as { total: number }).total;
   await expect.poll(found).toBeGreaterThanOrEqual(6);
 });
+
+test('[DF-3] the page of goods is asked for its rows by the head of the page, once', async ({
+  page,
+  baseURL,
+}) => {
+  await desk(page, baseURL);
+  const asked: string[] = [];
+  page.on('request', (request) => {
+    const { pathname } = new URL(request.url());
+    if (pathname === '/api/goods' || pathname === '/api/session') asked.push(pathname);
+  });
+  await page.goto('/goods?search=G000');
+  await expect(page.locator('[data-row="0"] .code')).toBeVisible();
+  expect(asked.toSorted()).toEqual(['/api/goods', '/api/session']);
+  const begunBy = await page.evaluate(() =>
+    performance
+      .getEntriesByType('resource')
+      .filter(({ name }) => name.includes('/api/goods?'))
+      .map((entry) => (entry as PerformanceResourceTiming).initiatorType),
+  );
+  expect(begunBy).toEqual(['link']);
+});

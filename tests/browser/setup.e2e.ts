@@ -21,6 +21,14 @@ const words = {
     ...{ name: '企业名称', city: '城市', count: '店数', person: '你的姓名', login: '登录账号' },
     ...{ password: '密码', excel: '我有 Excel', go: '开通', check: '预演，看看效果', write: /^写入 3 行$/ },
     ...{ done: '已写入 3 行', post: '过账', steps: '开店清单', find: '搜索一切' },
+    ...{
+      invite: '邀请人员',
+      invited: '姓名',
+      makeInvite: '生成邀请',
+      qr: '邀请二维码',
+      link: '邀请链接',
+      join: '加入',
+    },
     company: '青禾便利',
     cityName: '杭州',
     heads: ['编码', '品名', '条码', '零售价', '进价', '库存'],
@@ -36,6 +44,14 @@ const words = {
       write: /^Write 3 rows$/,
     },
     ...{ done: '3 rows are in', post: 'Post', steps: 'First steps', find: 'Search everything' },
+    ...{
+      invite: 'Invite somebody',
+      invited: 'Name',
+      makeInvite: 'Make the invitation',
+      qr: 'QR code of the invitation',
+      link: 'Link of the invitation',
+      join: 'Join',
+    },
     company: 'Greenfield',
     cityName: 'Hangzhou',
     heads: ['Code', 'Name', 'Barcode', 'Price', 'Cost', 'Stock'],
@@ -49,6 +65,7 @@ for (const [language, width, height] of [
 ] as const) {
   test(`[FM-2] a new company, from its Excel sheet to the first sale on the wall, in ${language} at ${width} px`, async ({
     page,
+    browser,
     baseURL,
   }) => {
     const say = words[language];
@@ -104,9 +121,30 @@ for (const [language, width, height] of [
     await expect(page.getByText(/[¥￥]\s?4\.50/).first()).toBeVisible({ timeout: 20_000 });
     // What is left of the list: asking colleagues in.
     await expect(steps.getByRole('link')).toHaveAttribute('href', /organisation/);
-    await page.request.post('/api/invites', {
-      data: { name: 'Zhou', role: 'clerk', scope: { kind: 'all' } },
-    });
+    await page.goto('/organisation?tab=people');
+    await page.getByRole('button', { name: say.invite }).click();
+    await page.getByLabel(say.invited, { exact: true }).fill('周禾');
+    await page.getByRole('button', { name: say.makeInvite }).click();
+    await expect(page.getByRole('img', { name: say.qr })).toBeVisible();
+    const link = await page.getByRole('textbox', { name: say.link }).inputValue();
+    await page.keyboard.press('Escape');
+    // A colleague on another device, with nothing but the link.
+    const colleague = await (
+      await browser.newContext({ baseURL, locale: language, viewport: { width, height } })
+    ).newPage();
+    await colleague.goto(link);
+    await expect(colleague.getByText('周禾')).toBeVisible();
+    await isClean(colleague);
+    await colleague.locator('input[autocomplete=username]').fill('zhou');
+    await colleague.locator('input[autocomplete=new-password]').fill('another pass phrase');
+    await colleague.getByRole('button', { name: say.join, exact: true }).click();
+    await colleague.waitForURL(/\/(stock|wall)/);
+    await expect(colleague.getByRole('navigation').first()).toBeVisible();
+    // A link holds once.
+    await colleague.context().clearCookies();
+    await colleague.goto('/login');
+    await colleague.goto(link);
+    await expect(colleague.getByRole('alert')).toBeVisible();
     await page.goto('/goods');
     await expect(steps).toBeHidden();
   });
