@@ -26,7 +26,7 @@ const level = (storeId: number, skuId: number, more: Partial<LevelView> = {}): L
 
 test('levels are the same after a way as columns', () => {
   const rows = [level(2, 1), level(1, 1, { onHand: -1, available: -3, reorderPoint: 0 }), level(1, 9)];
-  const columns = levelColumns(rows);
+  const columns = levelColumns(rows, true);
   expect(columns.locations.storeCode).toEqual(['S002', 'S001']);
   expect(columns.skus.skuId).toEqual([1, 9]);
   expect(levelRows(levelColumnsSchema.parse(JSON.parse(JSON.stringify(columns))))).toEqual(rows);
@@ -34,12 +34,12 @@ test('levels are the same after a way as columns', () => {
 
 test('what is kept from the reader is null in each row', () => {
   const rows = [level(1, 1, { value: null }), level(2, 1, { value: null })];
-  const columns = levelColumns(rows);
-  expect(columns.levels.value).toBeNull();
+  const columns = levelColumns(rows, false);
+  expect([columns.levels.value, levelColumns([], false).levels.value]).toEqual([null, null]);
   expect(levelRows(columns)).toEqual(rows);
 });
 
 test('of nothing there are columns without values, and no rows', () => {
-  expect(levelRows(levelColumnsSchema.parse(levelColumns([])))).toEqual([]);
+  expect(levelRows(levelColumnsSchema.parse(levelColumns([], true)))).toEqual([]);
   expect(rowsOf({ a: [], b: null })).toEqual([]);
 });

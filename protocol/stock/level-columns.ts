@@ -21,13 +21,12 @@ export function levelRows({ locations, skus, levels }: LevelColumns): LevelView[
     .map(({ row }) => row);
 }
 
-/** What `levelRows` makes rows of. */
-export function levelColumns(rows: readonly LevelView[]): LevelColumns {
+/** What `levelRows` makes rows of. Whether values are kept from the reader does not show in how many rows there are. */
+export function levelColumns(rows: readonly LevelView[], hasValue: boolean): LevelColumns {
   const places = [...new Map(rows.map((row) => [row.locationId, row])).values()];
   const skus = [...new Map(rows.map((row) => [row.skuId, row])).values()];
   const column = <Name extends keyof LevelView>(from: readonly LevelView[], name: Name) =>
     from.map((row) => row[name]);
-  // Rows of one reader: either each has a value or none.
   const values = rows.flatMap(({ value }) => (value === null ? [] : [value]));
   return {
     locations: {
@@ -50,7 +49,7 @@ export function levelColumns(rows: readonly LevelView[]): LevelColumns {
       onHand: column(rows, 'onHand'),
       reserved: column(rows, 'reserved'),
       reorderPoint: column(rows, 'reorderPoint'),
-      value: rows.length > 0 && values.length === 0 ? null : values,
+      value: hasValue ? values : null,
       position: column(rows, 'position'),
     },
   };

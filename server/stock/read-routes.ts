@@ -63,7 +63,7 @@ export function readRoutes(parts: ReadParts): Hono<Guarded> {
     if (atMs !== undefined) {
       const then = await asViewer(c, (sql) => readLevelsAt(sql, viewer, skuId, atMs));
       const levels = then.filter((level) => mayReach(viewer, level.locationId as LocationId));
-      return c.json({ ...levelColumns(levels), ...facts });
+      return c.json({ ...levelColumns(levels, maySee(viewer, 'cost')), ...facts });
     }
     const places = [...(await placesOf(company).read()).values()];
     const reached = places.filter(({ locationId }) => mayReach(viewer, locationId as LocationId));

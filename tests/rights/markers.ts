@@ -49,6 +49,7 @@ function secrets(sql: Sql) {
         case when 2 in (source_id, target_id) then 'open' else 'cost' end as price from movements m
     )
     select 'cost of a good' as what, 'cost' as class, null::int[] as locations, false as is_sum, cost as amount from skus
+    union all select 'value of a transfer', 'cost', array[source_id, target_id], false, value from transfers where value is not null
     union all select 'price of an order', 'cost', array[p.location_id], false, l.price from purchases p join purchase_lines l on l.purchase_id = p.id
     union all select 'value of an order', 'cost', array[location_id], false, value from purchases
     union all select 'price of a supplier', 'cost', null::int[], false, price from supplier_prices
