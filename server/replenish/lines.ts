@@ -1,5 +1,8 @@
 /** Lines of a stream, as they come; a night of half a million cells is one line of many megabytes. */
-export async function* linesOf(input: AsyncIterable<Buffer>): AsyncGenerator<string> {
+export async function* linesOf(
+  input: AsyncIterable<Buffer>,
+  textOf: (line: Buffer) => string = (line) => line.toString('utf8'),
+): AsyncGenerator<string> {
   let parts: Buffer[] = [];
   for await (const chunk of input) {
     let start = 0;
@@ -8,11 +11,11 @@ export async function* linesOf(input: AsyncIterable<Buffer>): AsyncGenerator<str
       const line = parts.length === 1 ? (parts[0] ?? chunk) : Buffer.concat(parts);
       parts = [];
       start = end + 1;
-      yield line.toString('utf8');
+      yield textOf(line);
     }
     if (start < chunk.length) parts.push(chunk.subarray(start));
   }
-  if (parts.length > 0) yield Buffer.concat(parts).toString('utf8');
+  if (parts.length > 0) yield textOf(Buffer.concat(parts));
 }
 
 /** Writes a line and waits where the reader is slower than we are. */

@@ -100,3 +100,16 @@ test('[RP-12] plans for nobody: no stores, no SKUs', () => {
     buy: [],
   });
 });
+
+test('[RP-10][RP-12] a buy of any size is dealt out whole, and soon', () => {
+  const { session } = started();
+  for (const units of [7, 20_001, 1e9]) {
+    const answer = session.take({ type: 'allocate', days: 91, supply: [units], central: false }) as {
+      readonly allocation: readonly (readonly number[])[];
+    };
+    expect(answer.allocation.reduce((sum, [, , quantity]) => sum + (quantity ?? 0), 0)).toBe(units);
+    expect(
+      answer.allocation.every(([, , quantity]) => Number.isInteger(quantity) && (quantity ?? 0) > 0),
+    ).toBe(true);
+  }
+});

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import type { PlannedSku } from '#domain/replenish/network.ts';
@@ -12,6 +13,10 @@ export interface TradeFile {
 }
 
 const cellDaysMax = 600_000_000;
+/** A day outside is a slip of somebody's, and would leave nothing but empty days before or after it. */
+const [firstDayMin, lastDayMax] = [0, 47_482];
+/** What a spreadsheet of a Chinese office writes where it does not write UTF-8. */
+const chinese = new TextDecoder('gb18030');
 
 /** Reads `date,store,sku,demand[,price,cost]` in any order of columns; missing rows are zero. Keeps the last days. */
 export async function readTrade(path: string, last: number): Promise<TradeFile> {
@@ -24,18 +29,21 @@ export async function readTrade(path: string, last: number): Promise<TradeFile> 
   let columns: ReturnType<typeof columnsOf> | undefined;
   let line = 0;
   let bad = 0;
-  for await (const text of linesOf(bytes as AsyncIterable<Buffer>)) {
+  let foreign = 0;
+  const textOf = (raw: Buffer) => {
+    if (isUtf8(raw)) return raw.toString('utf8');
+    foreign++;
+    return chinese.decode(raw);
+  };
+  for await (const text of linesOf(bytes as AsyncIterable<Buffer>, textOf)) {
     line++;
-    const fields = text
-      .replace(/^\uFEFF/, '')
-      .trimEnd()
-      .split(',');
+    const fields = fieldsOf(text.replace(/^\uFEFF/, '').trimEnd());
     if (!columns) {
       columns = columnsOf(fields);
       continue;
     }
     if (text.trim() === '') continue;
-    const day = Math.round(Date.parse((fields[columns.date] ?? '').slice(0, 10)) / 86_400_000);
+    const day = dayOf(fields[columns.date] ?? '');
     const demand = Number(fields[columns.demand]);
     const store = fields[columns.store];
     const sku = fields[columns.sku];
@@ -52,6 +60,7 @@ export async function readTrade(path: string, last: number): Promise<TradeFile> 
     if (cost >= 0) known.cost = cost;
     rows.push(day, stores.get(store) ?? 0, known.at, demand);
   }
+  if (foreign > 0) complaints.push(`${foreign} lines are not UTF-8 and are read as GB 18030`);
   if (bad > 0) complaints.push(`${bad} lines can't be read and are left out`);
   if (rows.length === 0) throw new Error(`${path} has no row of date,store,sku,demand`);
   return {
@@ -62,8 +71,24 @@ export async function readTrade(path: string, last: number): Promise<TradeFile> 
   };
 }
 
+/** Days since 1970-01-01; NaN for what is no day of this time. */
+function dayOf(text: string): number {
+  const day = Math.round(Date.parse(text.slice(0, 10)) / 86_400_000);
+  return day >= firstDayMin && day <= lastDayMax ? day : Number.NaN;
+}
+
+/** A line's fields; one in quotes may hold commas, and quotes written twice. */
+function fieldsOf(line: string): readonly string[] {
+  if (!line.includes('"')) return line.split(',');
+  const fields: string[] = [];
+  const pattern = /(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g;
+  for (const [, quoted, plain] of line.matchAll(pattern))
+    fields.push(quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'));
+  return fields;
+}
+
 function columnsOf(fields: readonly string[]) {
-  const names = fields.map((field) => field.trim().replace(/^"|"$/g, '').toLowerCase());
+  const names = fields.map((field) => field.trim().toLowerCase());
   const place = (name: string) => names.indexOf(name);
   const columns = {
     date: place('date'),

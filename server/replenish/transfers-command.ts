@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { TransferInstance, TransferItem } from '#domain/replenish/transfer-instance.ts';
 import { solveTransfers } from '#domain/replenish/transfer-solve.ts';
 
+/** A region has tens; documents between so many are millions. */
+const storesMax = 2000;
+
 /** `npm run -s transfers:solve < instance.json > moves.json`. */
 function run(): number {
   let instance: TransferInstance;
@@ -26,8 +29,8 @@ function run(): number {
 function instanceOf(value: unknown): TransferInstance {
   const { stores, unitCost = 0, docCost = 0, items } = value as Partial<TransferInstance>;
   const count = Array.isArray(stores) ? stores.length : stores;
-  if (typeof count !== 'number' || !Number.isInteger(count) || count < 0)
-    throw new TypeError('stores must be how many there are');
+  if (typeof count !== 'number' || !Number.isInteger(count) || count < 0 || count > storesMax)
+    throw new TypeError(`stores must be how many there are, ${storesMax} at most`);
   if (!isCost(unitCost) || !isCost(docCost)) throw new TypeError('unitCost and docCost must be 0 or more');
   if (!Array.isArray(items)) throw new TypeError('items must be a list');
   return { stores: count, unitCost, docCost, items: items.map((item, at) => itemOf(item, at, count)) };

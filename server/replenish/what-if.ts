@@ -13,7 +13,7 @@ const daysMin = 21;
 /** The goods that sell most, so many that a replay takes seconds. */
 const cellsMax = 12_000;
 const levels: Readonly<Record<PolicyName, readonly number[]>> = {
-  smart: [0.8, 0.9, 0.95, 0.98],
+  smart: [0.6, 0.8, 0.95, 0.98],
   safety: [0.5, 1, 1.5, 2.5],
   cover: [8, 10, 14, 20],
   minmax: [3, 5, 8, 12],
