@@ -363,17 +363,21 @@ function priced(
   const { docCost, unitCost } = network.transfer;
   const shares = new Shares(moves, items, stores.length);
   const net = moves.map((move) => shares.extraOf(move) * items[move.item]!.margin - move.quantity * unitCost);
-  const documents = new Map<number, number>();
+  const documents = new Map<number, { net: number; good: number }>();
   const keyOf = ({ from, to }: Move) => from * stores.length + to;
-  moves.forEach((move, i) =>
-    documents.set(keyOf(move), (documents.get(keyOf(move)) ?? 0) + Math.max(0, net[i]!)),
-  );
+  moves.forEach((move, i) => {
+    const document = documents.get(keyOf(move)) ?? { net: -docCost, good: 0 };
+    documents.set(keyOf(move), {
+      net: document.net + net[i]!,
+      good: document.good + Math.max(0, net[i]!),
+    });
+  });
   return moves.map((move, i) => {
     const { from, to, item, quantity } = move;
     const { sku } = items[item]!;
     const source = stores[from]!;
     const target = stores[to]!;
-    const all = documents.get(keyOf(move))!;
+    const { net: whole, good } = documents.get(keyOf(move))!;
     const before = shares.before(move);
     return {
       from: source,
@@ -388,7 +392,7 @@ function priced(
       waitTo: view.waitOf(target, sku),
       extra: shares.extraOf(move),
       // Who brings more bears more of the document: no line of one that pays for itself is told as a loss.
-      gain: net[i]! - (all > 0 ? (docCost * Math.max(0, net[i]!)) / all : 0),
+      gain: good > 0 ? (whole * Math.max(0, net[i]!)) / good : net[i]!,
       ...(hasChances && {
         chances: {
           take: Array.from(items[item]!.take[to]!).slice(before.got),
