@@ -64,7 +64,7 @@ export function adminRoutes(parts: AdminParts): Hono<Guarded> {
     });
     return c.json({ entries, before: entries.length === auditRowsMax ? (entries.at(-1)?.id ?? null) : null });
   });
-  routes.get('/api/export/audit.:form{xlsx|csv}', guard(parts), needs('view.audit'), (c) => {
+  routes.get('/api/export/audit/:form{xlsx|csv}', guard(parts), needs('view.audit'), (c) => {
     const { company, viewer } = c.var;
     const query = { action: wordOf(c, 'action'), person: wordOf(c, 'person') };
     return sendFile(c, formOf(c.req.param('form')), auditFile(company, viewer, query));

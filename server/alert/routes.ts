@@ -55,7 +55,7 @@ export function alertRoutes(parts: AlertParts): Hono<Guarded> {
   for (const path of [
     '/api/alerts',
     '/api/alerts/*',
-    '/api/export/alerts.*',
+    '/api/export/alerts/*',
     '/api/alert-rules',
     '/api/alert-rules/*',
     '/api/push/*',
@@ -79,7 +79,7 @@ function filterOf(c: Asked): AlertFilter {
 }
 
 function listRoutes(routes: Hono<Guarded>, parts: AlertParts): void {
-  routes.get('/api/export/alerts.:form{xlsx|csv}', needs('take.alert'), async (c) =>
+  routes.get('/api/export/alerts/:form{xlsx|csv}', needs('take.alert'), async (c) =>
     sendFile(c, formOf(c.req.param('form')), await alertsFile(c.var.company, c.var.viewer, filterOf(c))),
   );
   routes.get('/api/alerts', needs('take.alert'), async (c) => {

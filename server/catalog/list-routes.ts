@@ -43,7 +43,7 @@ export function listRoutes(routes: Hono<Guarded>, parts: CatalogParts): void {
     const offset = whole(c.req.query('offset')) ?? 0;
     return c.json(await asViewer(c, (sql) => listGoods(sql, c.var.viewer, query, { offset, limit })));
   });
-  routes.get('/api/export/goods.:form{xlsx|csv}', async (c) => {
+  routes.get('/api/export/goods/:form{xlsx|csv}', async (c) => {
     const query = queryOf(c);
     if (!query || isOracle(c, query)) return notFound(c);
     const form = c.req.param('form') === 'csv' ? 'csv' : 'xlsx';

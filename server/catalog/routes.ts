@@ -24,7 +24,7 @@ export function catalogRoutes(parts: CatalogParts): Hono<Guarded> {
     '/api/barcodes',
     '/api/barcodes/*',
     '/api/goods',
-    '/api/export/goods.*',
+    '/api/export/goods/*',
     '/api/goods/*',
     '/api/categories',
     '/api/categories/*',

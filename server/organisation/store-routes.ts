@@ -18,7 +18,7 @@ export function storeRoutes(routes: Hono<Guarded>, parts: OrganisationParts): vo
   routes.get('/api/organisation', ...manage, async (c) =>
     c.json(await readOrganisation(c.var.company.ledgerSql)),
   );
-  routes.get('/api/export/stores.:form{xlsx|csv}', ...manage, async (c) =>
+  routes.get('/api/export/stores/:form{xlsx|csv}', ...manage, async (c) =>
     sendFile(
       c,
       formOf(c.req.param('form')),

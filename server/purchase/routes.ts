@@ -54,7 +54,7 @@ export function purchaseRoutes(
   for (const path of [
     '/api/purchases',
     '/api/purchases/*',
-    '/api/export/purchases.*',
+    '/api/export/purchases/*',
     '/api/supplier-terms',
     '/api/supplier-terms/*',
     '/api/purchase-settings',
@@ -91,7 +91,7 @@ async function* orderPages(c: Asked, today: number): AsyncGenerator<readonly Pur
 }
 
 function listRoutes(routes: Hono<Guarded>, servicesOf: (company: Company) => PurchaseServices): void {
-  routes.get('/api/export/purchases.:form{xlsx|csv}', (c) => {
+  routes.get('/api/export/purchases/:form{xlsx|csv}', (c) => {
     const { today, timeZone } = nowOf(c);
     return sendFile(c, formOf(c.req.param('form')), ordersFile(c.var.viewer, timeZone, orderPages(c, today)));
   });

@@ -31,7 +31,7 @@ export function documentRoutes(parts: DocumentParts): Hono<Guarded> {
   const routes = new Hono<Guarded>();
   for (const path of [
     '/api/documents',
-    '/api/export/documents.*',
+    '/api/export/documents/*',
     '/api/documents/:number/photos',
     '/api/documents/:number/photos/*',
   ])
@@ -52,7 +52,7 @@ export function documentRoutes(parts: DocumentParts): Hono<Guarded> {
     const last = rows.length === limit ? rows.at(-1) : undefined;
     return c.json({ documents: rows, before: last ? { ms: last.recordedAtMs, key: last.commandKey } : null });
   });
-  routes.get('/api/export/documents.:form{xlsx|csv}', (c) => {
+  routes.get('/api/export/documents/:form{xlsx|csv}', (c) => {
     const query = queryOf(c);
     if (!query) return notFound(c);
     return sendFile(c, c.req.param('form') === 'csv' ? 'csv' : 'xlsx', documentsFile(c, query));

@@ -35,7 +35,7 @@ export function readRoutes(parts: ReadParts): Hono<Guarded> {
     '/api/stores',
     '/api/locations/*',
     '/api/documents/*',
-    '/api/export/levels.*',
+    '/api/export/levels/*',
   ]) {
     routes.use(path, guard(parts), needs('view.stock'));
   }
@@ -97,7 +97,7 @@ export function readRoutes(parts: ReadParts): Hono<Guarded> {
     const levels = await asViewer(c, (sql) => readLevelsOfStore(sql, viewer, page, ends));
     return sent(c, levels.json({ after: levels.count >= page.rows ? levels.lastSku : null }));
   });
-  routes.get('/api/export/levels.:form{xlsx|csv}', async (c) => {
+  routes.get('/api/export/levels/:form{xlsx|csv}', async (c) => {
     const { viewer, company } = c.var;
     const asked = whole(c.req.query('store'));
     const shelves = company.locations

@@ -62,7 +62,7 @@ export function transferRoutes(
   for (const path of [
     '/api/transfers',
     '/api/transfers/*',
-    '/api/export/transfers.*',
+    '/api/export/transfers/*',
     '/api/transfer-settings',
   ]) {
     routes.use(path, guard(parts), person, async (c, next) =>
@@ -79,7 +79,7 @@ export function transferRoutes(
 }
 
 function boardRoutes(routes: Hono<Guarded>, servicesOf: (company: Company) => TransferServices): void {
-  routes.get('/api/export/transfers.:form{xlsx|csv}', async (c) => {
+  routes.get('/api/export/transfers/:form{xlsx|csv}', async (c) => {
     const { viewer, company } = c.var;
     const withDeliveries = c.req.query('deliveries') === 'yes';
     const cards = await asViewer(c, (sql) => readBoard(sql, viewer, { withDeliveries }));

@@ -2,9 +2,9 @@ import { to, type Cases } from './case.ts';
 
 /** Alerts as a list, their rules, and the devices that hear of them. */
 export const alertCases: Cases = {
-  'GET /api/export/alerts.:form': {
+  'GET /api/export/alerts/:form': {
     needs: 'take.alert',
-    own: () => [to('/api/export/alerts.csv'), to('/api/export/alerts.xlsx?set=over')],
+    own: () => [to('/api/export/alerts/csv'), to('/api/export/alerts/xlsx?set=over')],
   },
   'GET /api/alerts': {
     needs: 'take.alert',

@@ -211,9 +211,9 @@ export const cases: Cases = {
     missing: () => to('/api/admin/jobs/none', {}),
   },
   'GET /api/audit/chain': { needs: 'view.admin', own: () => [to('/api/audit/chain')] },
-  'GET /api/export/audit.:form': {
+  'GET /api/export/audit/:form': {
     needs: 'view.audit',
-    own: () => [to('/api/export/audit.csv'), to('/api/export/audit.xlsx?action=session')],
+    own: () => [to('/api/export/audit/csv'), to('/api/export/audit/xlsx?action=session')],
   },
   'GET /api/audit': {
     needs: 'view.audit',

@@ -87,9 +87,9 @@ export const deskCases: Cases = {
     own: () => [],
     sparing: 'makes one SKU of two for good: tests/catalog/goods.test.ts',
   },
-  'GET /api/export/goods.:form': {
+  'GET /api/export/goods/:form': {
     needs: 'view.stock',
-    own: () => [to('/api/export/goods.csv'), to('/api/export/goods.xlsx?search=K')],
+    own: () => [to('/api/export/goods/csv'), to('/api/export/goods/xlsx?search=K')],
   },
   'GET /api/categories': { needs: 'view.stock', own: () => [to('/api/categories')] },
   'POST /api/categories': {
@@ -149,14 +149,14 @@ export const deskCases: Cases = {
       to(`/api/documents?store=${c.store[0]}&kind=sale&state=standing&mine=1`),
     ],
   },
-  'GET /api/export/documents.:form': {
+  'GET /api/export/documents/:form': {
     needs: 'view.stock',
-    own: () => [to('/api/export/documents.csv'), to('/api/export/documents.csv?kind=receipt')],
+    own: () => [to('/api/export/documents/csv'), to('/api/export/documents/csv?kind=receipt')],
   },
-  'GET /api/export/levels.:form': {
+  'GET /api/export/levels/:form': {
     needs: 'view.stock',
-    own: (c) => [to('/api/export/levels.csv'), to(`/api/export/levels.csv?store=${c.store[0]}&filter=out`)],
-    foreign: (c) => [to(`/api/export/levels.csv?store=${c.store[2]}`)],
+    own: (c) => [to('/api/export/levels/csv'), to(`/api/export/levels/csv?store=${c.store[0]}&filter=out`)],
+    foreign: (c) => [to(`/api/export/levels/csv?store=${c.store[2]}`)],
   },
   'GET /api/documents/:number/photos': {
     needs: 'view.stock',
@@ -239,9 +239,9 @@ export const organisationCases: Cases = {
     own: () => [],
     missing: () => to('/api/people/999999/hand-over', { toId: 999998 }),
   },
-  'GET /api/export/stores.:form': {
+  'GET /api/export/stores/:form': {
     needs: 'manage.store',
-    own: () => [to('/api/export/stores.csv'), to('/api/export/stores.xlsx')],
+    own: () => [to('/api/export/stores/csv'), to('/api/export/stores/xlsx')],
   },
   'GET /api/organisation': { needs: 'manage.store', own: () => [to('/api/organisation')] },
   'POST /api/organisation/regions': {

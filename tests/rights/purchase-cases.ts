@@ -2,9 +2,9 @@ import { command, to, type Cases } from './case.ts';
 
 /** The first order of a company has the id of its first store, for which it is; its supplier has that id too. */
 export const purchaseCases: Cases = {
-  'GET /api/export/purchases.:form': {
+  'GET /api/export/purchases/:form': {
     needs: 'view.purchase',
-    own: () => [to('/api/export/purchases.csv'), to('/api/export/purchases.xlsx?state=late')],
+    own: () => [to('/api/export/purchases/csv'), to('/api/export/purchases/xlsx?state=late')],
   },
   'GET /api/purchases': {
     needs: 'view.purchase',

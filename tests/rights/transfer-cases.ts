@@ -2,9 +2,9 @@ import { command, to, type Cases } from './case.ts';
 
 /** The first transfer of a company has the id of its first store; it goes from the second store to the first. */
 export const transferCases: Cases = {
-  'GET /api/export/transfers.:form': {
+  'GET /api/export/transfers/:form': {
     needs: 'view.transfer',
-    own: () => [to('/api/export/transfers.csv'), to('/api/export/transfers.xlsx?deliveries=yes')],
+    own: () => [to('/api/export/transfers/csv'), to('/api/export/transfers/xlsx?deliveries=yes')],
   },
   'GET /api/transfers': {
     needs: 'view.transfer',
