@@ -149,7 +149,8 @@ test('[A9] nobody sorts or filters by what he may not see', async () => {
   const clerk = askerOf('clerk');
   for (const one of asked.filter(({ method, needs }) => method === 'GET' && may(clerk, needs))) {
     for (const ask of one.own(ours, clerk)) {
-      const plain = bytesOf(await send(world, 'GET', ask, clerk));
+      const readPlain = async (): Promise<string> => bytesOf(await send(world, 'GET', ask, clerk));
+      let plain = await readPlain();
       for (const column of ['value', 'cost', 'margin', 'cost_value', 'stockValue']) {
         const join = ask.path.includes('?') ? '&' : '?';
         for (const query of [
@@ -161,7 +162,10 @@ test('[A9] nobody sorts or filters by what he may not see', async () => {
           `group=${column}`,
         ]) {
           const got = await send(world, 'GET', { path: `${ask.path}${join}${query}` }, clerk);
-          if (got.status < 400) expect(bytesOf(got), got.ask).toBe(plain);
+          if (got.status >= 400 || bytesOf(got) === plain) continue;
+          // Who is looking at the same transfer, say, changes by itself: it is asked once more, as of now.
+          plain = await readPlain();
+          expect(bytesOf(got), got.ask).toBe(plain);
         }
       }
     }
