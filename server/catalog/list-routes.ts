@@ -47,7 +47,7 @@ export function listRoutes(routes: Hono<Guarded>, parts: CatalogParts): void {
     const query = queryOf(c);
     if (!query || isOracle(c, query)) return notFound(c);
     const form = c.req.param('form') === 'csv' ? 'csv' : 'xlsx';
-    return sendFile(c, form, await goodsFile(c.var.company.ledgerSql, c.var.viewer, query));
+    return sendFile(c, form, await goodsFile(c.var.company, c.var.viewer, query));
   });
   routes.get('/api/goods/findings', needs('manage.catalog'), async (c) =>
     c.json(await findTroubles(c.var.company.ledgerSql)),

@@ -24,3 +24,14 @@ test('a clerk finds neither page’s figures', async ({ page }) => {
   expect((await page.request.get('/api/admin')).status()).toBe(404);
   expect((await page.request.get('/api/audit')).status()).toBe(404);
 });
+
+test('the server that people use sends every list as a file, in both forms', async ({ page }) => {
+  const lists = ['goods', 'levels', 'documents', 'transfers', 'purchases', 'alerts', 'stores', 'audit'];
+  for (const list of lists) {
+    for (const form of ['csv', 'xlsx']) {
+      const answer = await page.request.get(`/api/export/${list}/${form}`);
+      expect(answer.status(), `${list} ${form}`).toBe(200);
+      expect(answer.headers()['content-disposition'], list).toContain(`.${form}`);
+    }
+  }
+});
