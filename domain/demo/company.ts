@@ -14,6 +14,7 @@ export type DemoWarehouse = PlaceName & {
   readonly code: string;
   readonly regionIndex: number;
   readonly kind: 'central' | 'regional';
+  readonly address: string;
 };
 
 export type DemoStore = PlaceName & {
@@ -21,6 +22,9 @@ export type DemoStore = PlaceName & {
   readonly regionIndex: number;
   /** The regional warehouse that supplies the shop. */
   readonly warehouseIndex: number;
+  readonly address: string;
+  /** Run by somebody else under the chain's name. */
+  readonly isFranchise: boolean;
   /** What the shop keeps, sorted by SKU. */
   readonly pairs: readonly DemoPair[];
 };
@@ -41,6 +45,9 @@ export type DemoCompany = {
   readonly people: readonly DemoPerson[];
 };
 
+/** The last shops of the list are run by others. */
+const franchiseShops = 2;
+
 /** The whole company. Indices into its arrays are the references used by `demand.ts` and `supply.ts`. */
 export function demoCompany(seed: number): DemoCompany {
   const { categories, skus } = demoGoods(seed);
@@ -60,13 +67,17 @@ export function demoCompany(seed: number): DemoCompany {
       ...cities.map(({ code, zh, en }) => ({ code, zh, en, parentIndex: 0 })),
     ],
     warehouses: [
-      { code: 'W00', zh: '中央仓', en: 'Central warehouse', regionIndex: 0, kind: 'central' },
+      {
+        ...{ code: 'W00', zh: '中央仓', en: 'Central warehouse', regionIndex: 0, kind: 'central' },
+        address: `${cities[0]?.zh}市物流园 1 号`,
+      },
       ...cities.map((city, index) => ({
         code: code('W', index + 1),
         zh: `${city.zh}区域仓`,
         en: `${city.en} warehouse`,
         regionIndex: index + 1,
         kind: 'regional' as const,
+        address: `${city.zh}市物流园 ${index + 2} 号`,
       })),
     ],
     stores: shops.map((shop, index) => ({
@@ -75,6 +86,8 @@ export function demoCompany(seed: number): DemoCompany {
       en: `${shop.name.en}, ${shop.city.en}`,
       regionIndex: shop.cityIndex + 1,
       warehouseIndex: shop.cityIndex + 1,
+      address: `${shop.city.zh}市${shop.name.zh} ${7 + ((index * 37) % 160)} 号`,
+      isFranchise: index >= shops.length - franchiseShops,
       pairs: pairsByStore[index] ?? [],
     })),
     suppliers: suppliers.map((supplier, index) => ({ code: code('V', index + 1), ...supplier })),

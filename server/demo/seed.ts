@@ -57,11 +57,17 @@ export async function seedOrganisation(
       if (row) regionIds.push(row.id);
     }
     const places = [
-      ...plan.warehouses.map((place) => ({ ...place, kind: 'warehouse' })),
-      ...plan.stores.map((place) => ({ ...place, kind: 'store' })),
+      ...plan.warehouses.map((place) => ({
+        ...{ ...place, kind: 'warehouse', tier: place.kind === 'central' ? 'hq' : 'regional' },
+        ...{ ownership: 'own', hours: '05:00–23:00' },
+      })),
+      ...plan.stores.map((place) => ({
+        ...{ ...place, kind: 'store', tier: 'store' },
+        ...{ ownership: place.isFranchise ? 'franchise' : 'own', hours: '00:00–24:00' },
+      })),
     ];
     await tx`insert into stores ${tx(
-      places.map(({ code, zh, en, kind, regionIndex }) => ({
+      places.map(({ code, zh, en, kind, regionIndex, tier, ownership, address, hours }) => ({
         code,
         name_zh: zh,
         name_en: en,
@@ -69,6 +75,7 @@ export async function seedOrganisation(
         region_id: regionIds[regionIndex] ?? 0,
         time_zone: demoZone,
         negative_policy: kind === 'store' ? 'flag' : 'refuse',
+        ...{ tier, ownership, address, opening_hours: hours },
       })),
     )}`;
     await tx`insert into locations (id, kind, store_id)

@@ -43,6 +43,10 @@ const troubles: { readonly [Code in FileTroubleCode]: Sentence } = {
     en: '{row} holds a null byte: this is no text. Save it as CSV in UTF-8.',
   },
   'file.empty': { 'zh-CN': '文件是空的。', en: 'The file is empty.' },
+  'file.busy': {
+    'zh-CN': '正在导入的文件太多，请过几分钟再试。',
+    en: 'Too many files are being imported just now. Try again in a few minutes.',
+  },
   'file.too_slow': {
     'zh-CN': '文件读得太久，已停止。请拆分后再导入。',
     en: 'Reading took too long and was ended. Split the file.',

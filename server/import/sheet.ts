@@ -36,6 +36,7 @@ export const fileTroubleCodes = [
   'file.null_byte',
   'file.empty',
   'file.too_slow',
+  'file.busy',
 ] as const;
 export type FileTroubleCode = (typeof fileTroubleCodes)[number];
 

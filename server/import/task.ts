@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads';
 import type { ImportEffect, ImportPlan, ImportProblem } from '#protocol/import/views.ts';
 import type { Actor } from '../catalog/write.ts';
 import type { BadRow } from './checked-rows.ts';
+import { Desks } from './desks.ts';
 import type { Look, Looking } from './look.ts';
 import { FileTrouble, type FileTroubleCode } from './sheet.ts';
 import type { FoundStock } from './write-file.ts';
@@ -95,8 +96,21 @@ export async function* undoGoods(undoing: Undoing): AsyncGenerator<Extract<Messa
     if (message.type === 'taken') yield message;
 }
 
-/** What a worker says. It goes on when its last word but one was taken, so that no more than two are held. */
+/** Whoever looks does not wait for those who write. */
+const readingDesks = new Desks();
+const writingDesks = new Desks();
+
 async function* messagesOf(task: Task): AsyncGenerator<Message> {
+  const leave = await (task.kind === 'write' || task.kind === 'undo' ? writingDesks : readingDesks).take();
+  try {
+    yield* worked(task);
+  } finally {
+    leave();
+  }
+}
+
+/** What a worker says. It goes on when its last word but one was taken, so that no more than two are held. */
+async function* worked(task: Task): AsyncGenerator<Message> {
   const bytes = 'bytes' in task ? new Uint8Array(task.bytes) : undefined;
   const worker = new Worker(new URL('./worker.ts', import.meta.url), {
     workerData: { ...task, ...(bytes ? { bytes } : {}) },

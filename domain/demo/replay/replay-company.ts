@@ -41,6 +41,8 @@ export function replayCompany(seed: number, chain: ReplayChain): DemoCompany {
       en: `${name?.en ?? `Region ${regionIndex} store`}${round > 0 ? ` ${round + 1}` : ''}`,
       regionIndex,
       warehouseIndex: 0,
+      address: name?.address ?? '',
+      isFranchise: false,
       pairs: chain.pairs
         .filter((pair) => pair.storeIndex === storeIndex)
         .map(({ itemIndex, rate }) => ({
