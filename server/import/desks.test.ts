@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { Desks } from './desks.ts';
 
-test('two work at a time, the rest in their order, and more than twenty are asked to come back', async () => {
+test('[IM-10] two work at a time, the rest in their order, and more than twenty are asked to come back', async () => {
   const desks = new Desks();
   const order: number[] = [];
   const leave = await Promise.all([desks.take(), desks.take()]);
