@@ -187,7 +187,7 @@ function sent(c: Asked, json: Buffer<ArrayBuffer>): Response {
 }
 
 function searchOf(c: Asked): string {
-  return (c.req.query('search') ?? '').trim().slice(0, searchLengthMax);
+  return (c.req.query('search') ?? '').replaceAll('\0', '').trim().slice(0, searchLengthMax);
 }
 
 /** A whole number from 0 on, or undefined where the text is none. */

@@ -1,5 +1,5 @@
 import type { Operation } from '#domain/identity/role.ts';
-import type { Asker, Company } from './world.ts';
+import type { Asker, Company } from './company.ts';
 
 /** One request. Without a body it is a GET, whatever the route says its method is the route's. */
 export interface Ask {

@@ -7,7 +7,7 @@ import type { Sql } from '#server/platform/database.ts';
 import { openLocations } from '#server/platform/locations.ts';
 import { openLedger } from '#server/stock/ledger.ts';
 import { Feed } from '#server/stream/feed.ts';
-import type { Company } from './world.ts';
+import type { Company } from './company.ts';
 
 /**
  * Regions, stores and goods whose ids begin at `first`. Costs are numbers that stand nowhere else, so that a byte of

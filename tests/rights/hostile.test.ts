@@ -4,7 +4,8 @@ import type { Ask } from './case.ts';
 import { cases } from './cases.ts';
 import { hostileBodies, hostilePaths, hostileQueries, withHostileLeaves, withMoreFields } from './hostile.ts';
 import { send, type Got } from './send.ts';
-import { openWorld, type Asker, type Company, type World } from './world.ts';
+import type { Asker, Company } from './company.ts';
+import { openWorld, type World } from './world.ts';
 
 let world: World;
 let ours: Company;

@@ -1,7 +1,7 @@
 import { columnClasses, presetByRole, type ColumnClass } from '#domain/identity/role.ts';
 import type { Sql } from '#server/platform/database.ts';
 import type { Got } from './send.ts';
-import type { Asker, Company } from './world.ts';
+import type { Asker, Company } from './company.ts';
 
 /** A number or a text that stands for something not everybody may know. */
 interface Marker {

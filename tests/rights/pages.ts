@@ -1,7 +1,7 @@
 import { globSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { Company } from './world.ts';
+import type { Company } from './company.ts';
 
 const routes = fileURLToPath(new URL('../../src/routes', import.meta.url));
 

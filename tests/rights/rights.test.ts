@@ -8,7 +8,8 @@ import { hostilePaths } from './hostile.ts';
 import { leaksIn, markersOf } from './markers.ts';
 import { bytesOf, send, type Got } from './send.ts';
 import { pagePaths } from './pages.ts';
-import { makeKiosk, openWorld, type Asker, type Company, type World } from './world.ts';
+import type { Asker, Company } from './company.ts';
+import { makeKiosk, openWorld, type World } from './world.ts';
 
 let world: World;
 let ours: Company;

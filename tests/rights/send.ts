@@ -1,5 +1,6 @@
 import type { Ask } from './case.ts';
-import type { Asker, World } from './world.ts';
+import type { Asker } from './company.ts';
+import type { World } from './world.ts';
 
 /** An answer down to its bytes. */
 export interface Got {

@@ -8,7 +8,8 @@ import { systemClock } from '#server/platform/clock.ts';
 import { cases } from './cases.ts';
 import { sendGoods } from './furnish.ts';
 import { leaksIn, markersOf } from './markers.ts';
-import { openWorld, type Asker, type Company, type World } from './world.ts';
+import type { Asker, Company } from './company.ts';
+import { openWorld, type World } from './world.ts';
 
 let world: World;
 let ours: Company;
