@@ -128,6 +128,29 @@ test('[CT-14] colours and sizes of a style are made from two lists', async ({ pa
   await expect.poll(found).toBeGreaterThanOrEqual(6);
 });
 
+test('[CT-9] goods that were chosen are changed at once, and taken back from what says so', async ({
+  page,
+  baseURL,
+}) => {
+  await desk(page, baseURL);
+  const pricesOf = async () => {
+    const answer = await page.request.get('/api/goods?search=G010&limit=2');
+    const { rows } = (await answer.json()) as { rows: { price: number }[] };
+    return rows.slice(0, 2).map(({ price }) => price);
+  };
+  const before = await pricesOf();
+  await page.goto('/goods?search=G010');
+  for (const row of [0, 1]) await page.locator(`[data-row="${row}"] input[type="checkbox"]`).check();
+  await page.getByRole('button', { name: 'Change them all' }).click();
+  const dialog = page.getByRole('dialog', { name: 'Change 2 SKUs' });
+  await dialog.getByLabel('Change prices by (%)').fill('10');
+  await dialog.getByRole('button', { name: 'Change 2', exact: true }).click();
+  await expect(page.locator('dialog[open]')).toHaveCount(0);
+  expect(await pricesOf()).toEqual(before.map((price) => Math.floor((220 * price + 100) / 200)));
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect.poll(pricesOf).toEqual(before);
+});
+
 test('[DF-3] the page of goods is asked for its rows by the head of the page, once', async ({
   page,
   baseURL,
