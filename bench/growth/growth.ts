@@ -5,6 +5,7 @@ import { openCookies, startServer, type BenchServer } from '../http/server.ts';
 import { openCluster, settle } from '../platform/cluster.ts';
 import { cpuOf, openPostgresCpu } from '../platform/cpu.ts';
 import { median, rounded, type Bench, type Figure } from '../platform/figure.ts';
+import { rest } from '../platform/rest.ts';
 import { buildWorld, shelfOf, skusOfWorld, storesOfWorld, type World } from '../platform/world.ts';
 import { fillSales } from './fill.ts';
 
@@ -15,6 +16,9 @@ const growthMax = 1.15;
 /** Many and short, and told by their sums: a neighbour on the machine then hits both companies alike. */
 const rounds = 15;
 const postSeconds = 1;
+/** Compiled code is what a shop's server runs. */
+const warmTurns = 4;
+const restWindowsMax = 120;
 const postClients = 64;
 /** Ten-line sales with which both companies are warmed: of each shelf every SKU is sold twice on the average. */
 const warmSales = (2 * storesOfWorld * skusOfWorld) / 10;
@@ -41,10 +45,16 @@ export const growth: Bench = {
     await settle(cluster);
     for (const world of [young, old]) await warm(world);
     const server = stack.adopt(await startServer(cluster), (open) => open.stop());
+    const postgresCpu = await openPostgresCpu(young.owner);
+    const cpuNow = (): number => (cpuOf(server.pid) ?? Number.NaN) + (postgresCpu() ?? Number.NaN);
     const figures: Figure[] = [];
     for (const { name, ask } of await questionsOf(server, [young, old])) {
-      await ask(young);
-      await ask(old);
+      // What was written before is vacuumed a while after: of the older company for longer.
+      await rest(cpuNow, say, restWindowsMax);
+      for (let turn = 0; turn < warmTurns; turn++) {
+        await ask(young);
+        await ask(old);
+      }
       const growths: number[] = [];
       const costs: { young: number; old: number }[] = [];
       for (let round = 0; round < rounds; round++) {

@@ -1,16 +1,12 @@
 import { median, rounded, type Bench, type Figure } from '../platform/figure.ts';
 import { cpuOf, openPostgresCpu } from '../platform/cpu.ts';
+import { rest } from '../platform/rest.ts';
 import { openStage } from '../platform/stage.ts';
 import { skusOfWorld, storesOfWorld } from '../platform/world.ts';
 
 const rounds = 3;
 /** A path is warm when a round costs no tenth less than the one before; so many rounds at most. */
 const warmRoundsMax = 8;
-/** Server and Postgres rest when both together take less than this of a window; waited for so many windows at most. */
-const restingCpuMs = 20;
-const restWindowMs = 1000;
-const restWindowsMax = 40;
-
 interface Question {
   readonly name: string;
   readonly goalMs: number;
@@ -61,7 +57,7 @@ export const read: Bench = {
     });
     const base = `http://127.0.0.1:${server.port}`;
     const cookie = cookies[0] ?? '';
-    await rest(cpuNow, say);
+    await rest(() => cpuNow().server + cpuNow().postgres, say);
     const figures: Figure[] = [];
     for (const question of questions) {
       const ask = async (): Promise<Cost> => {
@@ -119,18 +115,6 @@ function figureOf({ name, goalMs, rowsExpected }: Question, costs: Cost[], warme
       warmedBy: warmedBy.map((ms) => rounded(ms, 2)),
     },
   };
-}
-
-/** Waits until nothing works in the background: what was filled in is vacuumed a while after. */
-async function rest(cpuNow: () => Cpu, say: (line: string) => void): Promise<void> {
-  for (let window = 1; window <= restWindowsMax; window++) {
-    const before = cpuNow();
-    await new Promise((resolve) => setTimeout(resolve, restWindowMs));
-    const after = cpuNow();
-    const busyMs = after.server - before.server + after.postgres - before.postgres;
-    if (!(busyMs > restingCpuMs)) return say(`at rest after ${(window * restWindowMs) / 1000} s`);
-  }
-  say('never at rest: the figures hold work of the background');
 }
 
 async function warm(ask: () => Promise<Cost>): Promise<number[]> {
