@@ -8,6 +8,7 @@ import { openAdmin, type AdminConfig } from './admin/admin.ts';
 import { alertRoutes } from './alert/routes.ts';
 import { apiRoutes } from './api/routes.ts';
 import { createApp } from './app.ts';
+import { boundBodies } from './body-bounds.ts';
 import { catalogRoutes } from './catalog/routes.ts';
 import { listCompanies } from './company/companies.ts';
 import { restoreDemo } from './demo/demo.ts';
@@ -122,7 +123,7 @@ export async function serve({
   stock.route('/', stockRoutes(servicesOf));
   const admin = openAdmin({ ...guardParts, cluster, embedded, config, clock: systemClock, log, running });
   const gate = new Hono();
-  gate.use('/api/*', admin.timing, apiHeaders, sameOrigin(config.origin));
+  gate.use('/api/*', admin.timing, apiHeaders, sameOrigin(config.origin), boundBodies);
   const app = createApp({
     log,
     pages,

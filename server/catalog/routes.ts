@@ -1,8 +1,7 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { mayDo } from '#domain/identity/viewer.ts';
 import { guard, person, type Guarded } from '../identity/guard.ts';
-import { notFound, problem } from '../identity/problem.ts';
+import { notFound } from '../identity/problem.ts';
 import type { BarcodeAnswer } from '#protocol/catalog/views.ts';
 import { codesSchema } from '#protocol/catalog/requests.ts';
 import { reachedShelf } from './answer.ts';
@@ -13,9 +12,6 @@ import { recordRoutes } from './record-routes.ts';
 import { tidyRoutes } from './tidy-routes.ts';
 import { asViewer } from '../identity/asked.ts';
 import { bodyOf } from '../identity/body.ts';
-
-const bodyBytesMax = 4 * 1024 * 1024;
-const photoBytesMax = 16 * 1024 * 1024;
 
 /** What pages and scanners ask the catalogue. Everybody who sees stock reads it; columns are cut by right. */
 export function catalogRoutes(parts: CatalogParts): Hono<Guarded> {
@@ -39,9 +35,6 @@ export function catalogRoutes(parts: CatalogParts): Hono<Guarded> {
       mayDo(c.var.viewer, 'view.stock') ? next() : notFound(c),
     );
   }
-  const tooLarge = { onError: (c: Parameters<typeof problem>[0]) => problem(c, 'request.too_large') };
-  routes.use('/api/goods/:id/photo', bodyLimit({ maxSize: photoBytesMax, ...tooLarge }));
-  routes.use('/api/goods/bulk', bodyLimit({ maxSize: bodyBytesMax, ...tooLarge }));
   routes.get('/api/barcodes/:code', async (c) => {
     const shelf = reachedShelf(c, Number(c.req.query('store') ?? Number.NaN));
     return c.json(await asViewer(c, (sql) => lookUp(sql, c.var.viewer, c.req.param('code'), shelf)));

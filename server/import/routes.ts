@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { importKinds, type ImportKind } from '#domain/import/field.ts';
 import type { Operation } from '#domain/identity/role.ts';
 import { mayDo, mayReach, maySee, type Viewer } from '#domain/identity/viewer.ts';
@@ -8,7 +7,7 @@ import type { LocationId, StoreId } from '#domain/store/ids.ts';
 import { importPlanSchema, uploadSchema, type ImportJob, type ImportPlan } from '#protocol/import/views.ts';
 import { sendFile } from '../export/send.ts';
 import { guard, person, type GuardParts, type Guarded } from '../identity/guard.ts';
-import { notFound, problem } from '../identity/problem.ts';
+import { notFound } from '../identity/problem.ts';
 import type { Company } from '../platform/company.ts';
 import type { Log } from '../platform/log.ts';
 import {
@@ -37,7 +36,6 @@ export interface ImportParts extends GuardParts {
   readonly log: Log;
 }
 
-const bodyBytesMax = 48 * 1024 * 1024;
 const jobsShownMax = 20;
 
 const operationByKind: { readonly [K in ImportKind]: Operation } = {
@@ -54,10 +52,6 @@ export function importRoutes(parts: ImportParts): Hono<Guarded> {
     routes.use(path, guard(parts), person, async (c, next) =>
       importKinds.some((kind) => mayImport(c.var.viewer, kind)) ? next() : notFound(c),
     );
-  routes.use(
-    '/api/imports',
-    bodyLimit({ maxSize: bodyBytesMax, onError: (c) => problem(c, 'request.too_large') }),
-  );
   routes.post('/api/imports', (c) => upload(c));
   routes.get('/api/imports', async (c) => {
     const jobs = await c.var.company.ledgerSql`

@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import * as z from 'zod';
 import { moneyCell, momentCell, text, wholeCell, type Cell } from '#domain/export/cell.ts';
 import { mayDo, mayReach, maySee } from '#domain/identity/viewer.ts';
@@ -10,7 +9,7 @@ import { refuse, whole } from '../catalog/answer.ts';
 import { photoHeaders, redraw } from '../catalog/photo.ts';
 import { sendFile } from '../export/send.ts';
 import { guard, person, type GuardParts, type Guarded } from '../identity/guard.ts';
-import { notFound, problem } from '../identity/problem.ts';
+import { notFound } from '../identity/problem.ts';
 import type { Company } from '../platform/company.ts';
 import { documentRowsMax, listDocuments } from './list-documents.ts';
 import type { StoreCodes } from './store-codes.ts';
@@ -21,7 +20,6 @@ export interface DocumentParts extends GuardParts {
   readonly codesOf: (company: Company) => StoreCodes;
 }
 
-const photoBytesMax = 16 * 1024 * 1024;
 const photosOfDocumentMax = 12;
 const exportRowsMax = 50_000;
 const photoSchema = z.object({ image: z.base64().max(12_000_000) });
@@ -38,10 +36,6 @@ export function documentRoutes(parts: DocumentParts): Hono<Guarded> {
     routes.use(path, guard(parts), async (c, next) =>
       mayDo(c.var.viewer, 'view.stock') ? next() : notFound(c),
     );
-  routes.use(
-    '/api/documents/:number/photos',
-    bodyLimit({ maxSize: photoBytesMax, onError: (c) => problem(c, 'request.too_large') }),
-  );
   routes.get('/api/documents', async (c) => {
     const query = queryOf(c);
     if (!query) return notFound(c);

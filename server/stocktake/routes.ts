@@ -1,5 +1,4 @@
 import { Hono } from 'hono';
-import { bodyLimit } from 'hono/body-limit';
 import { mayReach } from '#domain/identity/viewer.ts';
 import { accountOf, zonesMax } from '#domain/stocktake/entry.ts';
 import type { StoreId } from '#domain/store/ids.ts';
@@ -29,18 +28,11 @@ import { readHead, readStocktake } from './rows.ts';
 import { stocktakeClock } from './stocktakes.ts';
 import { asViewer, keyOf } from '../identity/asked.ts';
 
-const photoBytesMax = 2 * 1024 * 1024;
-
 /** Stocktakes over HTTP. What lies outside the viewer's scope answers as if it did not exist. */
 export function stocktakeRoutes(parts: StocktakeParts): Hono<Guarded> {
   const routes = new Hono<Guarded>();
   for (const path of ['/api/stocktakes', '/api/stocktakes/*', '/api/count/*']) {
-    routes.use(path, guard(parts), person);
-    routes.use(
-      path,
-      bodyLimit({ maxSize: photoBytesMax, onError: (c) => problem(c, 'request.too_large') }),
-      needs('view.stocktake'),
-    );
+    routes.use(path, guard(parts), person, needs('view.stocktake'));
   }
   readingRoutes(routes, parts);
   planRoutes(routes, parts);

@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { bodyBytesMax } from '#server/body-bounds.ts';
 import { checkInvariants } from '#server/invariants/check.ts';
 import type { Ask } from './case.ts';
 import { cases } from './cases.ts';
@@ -56,6 +59,34 @@ describe('[A24] another site changes nothing', () => {
       }
     }
   });
+});
+
+describe('[A42] a body that is larger than its route needs is refused before a byte of it is read', () => {
+  test.each(changing)('$route', async ({ method, path }) => {
+    const at = new URL(path.replaceAll(/:[^/]+/g, '1'), world.served.address);
+    const headers = { ...jsonBody, 'content-length': String(49 * 1024 * 1024) };
+    const asking = request(at, { method, headers });
+    asking.flushHeaders();
+    const [answer] = (await once(asking, 'response')) as [IncomingMessage];
+    expect(answer.statusCode).toBe(413);
+    asking.destroy();
+  });
+});
+
+test('[A42] a body that does not say how long it is is read as far as most may be, and no further', async () => {
+  let sent = 0;
+  const long = new ReadableStream({
+    pull: (controller) => {
+      controller.enqueue(new Uint8Array(65_536).fill(0x20));
+      sent += 65_536;
+      if (sent > 32 * bodyBytesMax) controller.close();
+    },
+  });
+  const init = { method: 'POST', headers: jsonBody, body: long, duplex: 'half' } as RequestInit;
+  const answer = await fetch(`${world.served.address}/api/join/look`, init);
+  expect(answer.status).toBe(413);
+  // What lies in the buffers between the two ends is on its way as well.
+  expect(sent).toBeLessThan(8 * bodyBytesMax);
 });
 
 describe('[A5] [A40] [A41] [A42] [A43] hostile input is refused in words, never with a 500', () => {
