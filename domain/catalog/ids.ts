@@ -1,4 +1,3 @@
 import type { Brand } from '../brand.ts';
 
 export type SkuId = Brand<number, 'SkuId'>;
-export type CategoryId = Brand<number, 'CategoryId'>;

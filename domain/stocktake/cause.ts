@@ -1,14 +1,6 @@
 import type { SkuId } from '../catalog/ids.ts';
 import type { SettledLine } from './settle.ts';
 
-export const likelyCauses = [
-  'sold_after_count',
-  'unposted_receipt',
-  'in_transit',
-  'wrong_pack',
-  'neighbour_sku',
-] as const;
-
 /** Why a line may differ: a guess with the fact it rests on, for a person to look into. Nothing is posted because of it. */
 export type LikelyCause =
   | {

@@ -2,7 +2,6 @@ import type { Brand } from '../brand.ts';
 import type { SkuId } from '../catalog/ids.ts';
 import type { Quantity } from '../quantity.ts';
 
-export type StocktakeId = Brand<number, 'StocktakeId'>;
 /** A person on a device, in one window of it: nobody else writes its entries. Begins with the account's id and a dash. */
 export type Counter = Brand<string, 'Counter'>;
 /** `counter:number`. */

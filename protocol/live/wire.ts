@@ -93,8 +93,6 @@ export const lateSchema = z.object({
     )
     .check(z.maxLength(lateWritesMax)),
 });
-export type LateMessage = z.infer<typeof lateSchema>;
-export const lateReceiptSchema = z.object({ id: z.string(), kept: z.int() });
 
 /** What a person shows of himself in a document. The server stamps account, name and colour; the rest is the page's. */
 export const placeSchema = z.object({

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { entryQuantityMax, zonesMax } from '#domain/stocktake/entry.ts';
+import { zonesMax } from '#domain/stocktake/entry.ts';
 import { id } from '../id-schema.ts';
 
 /** SKUs of one plan: a stocktake is posted as one document, so it can't be about more lines than one may have. */
@@ -73,5 +73,3 @@ export const photoRequestSchema = z.object({
   skuId: id.nullable(),
   image: z.base64().max(2_000_000),
 });
-
-export const countedListRowMax = entryQuantityMax;

@@ -49,4 +49,3 @@ export const verifiedFigures = [
   'inTransit',
   'inTransitValue',
 ] as const;
-export type VerifiedFigure = (typeof verifiedFigures)[number];

@@ -44,18 +44,6 @@ export async function readLate(id: number): Promise<readonly LateEntry[]> {
   return (await call<{ readonly late: readonly LateEntry[] }>('GET', at(id, '/late'))).late;
 }
 
-/**
- * A few SKUs counted now, because something looks wrong: an alert, a doubt. One call from anywhere, blind, without zones;
- * the same key makes it once. Go to `/count/ID` to count, to `/stocktakes/ID` to watch.
- */
-export function startSpotCheck(
-  storeId: number,
-  skuIds: readonly number[],
-  key: string = crypto.randomUUID(),
-): Promise<{ readonly id: number }> {
-  return planStocktake(key, { storeId, scope: { kind: 'spot', skuIds: [...skuIds] } });
-}
-
 export function readPosition(id: number): Promise<PositionView> {
   return call('GET', at(id, '/position'));
 }

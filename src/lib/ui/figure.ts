@@ -53,16 +53,6 @@ export function shortDay(ms: number, language: Language): string {
   return language === 'en' ? `${month}/${day}/${year}` : `${year}/${month}/${day}`;
 }
 
-/** Yuan from fen, short: 1.2万, 12.3K; for tiles. */
-export function shortMoney(fen: number, language: Language): string {
-  const yuan = fen / 100;
-  const options =
-    Math.abs(yuan) < 10_000
-      ? { maximumFractionDigits: 0 }
-      : { notation: 'compact' as const, maximumFractionDigits: 1 };
-  return `¥${format(language, options).format(yuan).replace('-', minus)}`;
-}
-
 /** How much more or less than before, as a sign, an arrow's direction and a share; undefined where there was nothing. */
 export function change(
   now: number,
