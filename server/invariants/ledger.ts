@@ -46,6 +46,28 @@ export const ledgerInvariants: readonly Invariant[] = [
       where d.kind = 'reversal' and d.position is not null`,
   },
   {
+    id: 'I14',
+    name: 'returns',
+    holds:
+      'no line came back that was not sold, none more often than it was sold, and none of a sale that was reversed',
+    sql: `
+      with back as (
+        select d.of_location_id, d.of_position, m.of_line, m.sku_id, sum(m.quantity) as quantity
+        from documents d join movements m on m.location_id = d.location_id and m.position = d.position and m.of_line is not null
+        where d.kind = 'return' and d.position is not null and not exists (select from documents u
+          where u.of_location_id = d.location_id and u.of_position = d.position and u.kind = 'reversal' and u.position is not null)
+        group by 1, 2, 3, 4
+      )
+      select format('sale %s-%s line %s sku %s: %s of %s came back', b.of_location_id, b.of_position, b.of_line, b.sku_id, b.quantity,
+        coalesce(m.quantity, 0)) as row_named
+      from back b left join movements m on m.location_id = b.of_location_id and m.position = b.of_position and m.line = b.of_line and m.sku_id = b.sku_id
+      where b.quantity > coalesce(m.quantity, 0)
+      union all
+      select distinct format('sale %s-%s was reversed and returned', b.of_location_id, b.of_position)
+      from back b join documents u on u.of_location_id = b.of_location_id and u.of_position = b.of_position
+      where u.kind = 'reversal' and u.position is not null`,
+  },
+  {
     // No row says when a day was closed; the transaction that wrote it does. A restored copy has lost that order, then
     // no document is older than the settings and nothing is claimed.
     id: 'I10',

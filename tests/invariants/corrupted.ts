@@ -5,7 +5,7 @@ import type { Anchor } from '#server/stock/seal.ts';
 /** What the check says of tables that were tampered with, in a transaction that is taken back. */
 export async function corrupted(
   owner: Sql,
-  anchor: Anchor,
+  anchor: Anchor | undefined,
   plant: (tx: Queries) => Promise<void>,
 ): Promise<readonly Verdict[]> {
   let verdicts: readonly Verdict[] = [];
@@ -13,7 +13,7 @@ export async function corrupted(
   await owner
     .begin(async (tx) => {
       await plant(tx as Queries);
-      verdicts = await checkWithin(tx as Queries, { anchor });
+      verdicts = await checkWithin(tx as Queries, anchor && { anchor });
       throw undo;
     })
     .catch((error: unknown) => {

@@ -134,8 +134,23 @@ const corruptions: readonly {
   { plant: 'grant delete on documents to tongpan_app', finds: ['I9 insert only'], names: /DELETE documents/ },
   {
     plant: "update documents set of_position = 3 where kind = 'reversal'",
-    finds: ['I9 mirrors', seals],
+    finds: ['I9 mirrors', 'I14 returns', seals],
     names: /reversal 1001-6 does not mirror 1001-3/,
+  },
+  {
+    plant: "update documents set of_position = 3 where kind = 'reversal'",
+    finds: ['I9 mirrors', 'I14 returns', seals],
+    names: /sale 1001-3 was reversed and returned/,
+  },
+  {
+    plant: "update documents set of_position = 5 where kind = 'return'",
+    finds: ['I14 returns', seals],
+    names: /sale 1001-5 line 2 sku 2: 2 of 0 came back/,
+  },
+  {
+    plant: 'update movements set quantity = 8 where location_id = 1001 and position = 4',
+    finds: ['I1 chain', 'I1 levels', 'I2 conservation', 'I14 returns', 'I20 sales rollup', seals],
+    names: /sale 1001-3 line 2 sku 2: 8 of 7 came back/,
   },
   {
     plant:
