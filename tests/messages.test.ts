@@ -1,4 +1,7 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { expect, test } from 'vitest';
 
 const folder = new URL('../src/lib/messages/', import.meta.url);
@@ -47,3 +50,24 @@ test('what is counted in English has a form for one', () => {
     for (const [key, text] of Object.entries(read(slice, 'en')))
       if (typeof text === 'string' && !others.test(key)) expect(text, key).not.toMatch(counted);
 });
+
+test(
+  'words are written whole where few files may be open at once',
+  { skip: process.platform === 'win32' },
+  () => {
+    const options = new URL('../server/launch/message-options.js', import.meta.url).href;
+    const folder = mkdtempSync(join(tmpdir(), 'words-'));
+    const script = `
+    const { messageOptions: { fs } } = await import(${JSON.stringify(options)});
+    await Promise.all(Array.from({ length: 1500 }, (_, at) => fs.promises.writeFile(${JSON.stringify(folder)} + '/' + at, 'x')));`;
+    const shell = `ulimit -n 256 && exec "${process.execPath}" --input-type=module -e "$SCRIPT"`;
+    const written = spawnSync('sh', ['-c', shell], {
+      env: { ...process.env, SCRIPT: script },
+      encoding: 'utf8',
+    });
+    expect(written.stderr).toBe('');
+    expect(written.status).toBe(0);
+    expect(readdirSync(folder)).toHaveLength(1500);
+    rmSync(folder, { recursive: true });
+  },
+);

@@ -3,6 +3,8 @@ export type Cell =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'whole'; readonly value: number }
   | { readonly kind: 'money'; readonly fen: number }
+  /** A measure (days of cover, a share): never money, never a quantity. */
+  | { readonly kind: 'measure'; readonly value: number }
   /** `offsetMs`: how far the clock on which it is told is ahead of UTC. */
   | { readonly kind: 'moment'; readonly ms: number; readonly offsetMs: number }
   | { readonly kind: 'none' };
@@ -12,6 +14,8 @@ export const wholeCell = (value: number | null): Cell =>
   value === null ? { kind: 'none' } : { kind: 'whole', value };
 export const moneyCell = (fen: number | null): Cell =>
   fen === null ? { kind: 'none' } : { kind: 'money', fen };
+export const measureCell = (value: number | null): Cell =>
+  value === null || !Number.isFinite(value) ? { kind: 'none' } : { kind: 'measure', value };
 export const momentCell = (ms: number | null, offsetMs = 0): Cell =>
   ms === null ? { kind: 'none' } : { kind: 'moment', ms, offsetMs };
 
@@ -28,6 +32,7 @@ export function csvField(cell: Cell): string {
     case 'none':
       return '';
     case 'whole':
+    case 'measure':
       return String(cell.value);
     case 'money':
       return yuan(cell.fen);

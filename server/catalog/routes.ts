@@ -23,6 +23,7 @@ export function catalogRoutes(parts: CatalogParts): Hono<Guarded> {
     '/api/export/goods/*',
     '/api/goods/*',
     '/api/categories',
+    '/api/export/categories/*',
     '/api/categories/*',
     '/api/suppliers',
     '/api/suppliers/*',

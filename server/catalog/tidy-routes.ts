@@ -7,12 +7,15 @@ import {
   supplierSchema,
   viewSchema,
 } from '#protocol/catalog/requests.ts';
+import { formOf } from '../export/list-file.ts';
+import { sendFile } from '../export/send.ts';
 import { needs, person, type Guarded } from '../identity/guard.ts';
 import { notFound } from '../identity/problem.ts';
 import { audit } from '../identity/audit.ts';
 import type { Queries } from '../platform/database.ts';
 import { actorOf, refuse } from './answer.ts';
 import { mergeCategory, wouldCircle } from './categories.ts';
+import { categoriesFile, readCategories } from './export-categories.ts';
 import { ruleRoutes } from './rule-routes.ts';
 import { inOneAct } from './write.ts';
 import type { Asked } from '../identity/asked.ts';
@@ -22,12 +25,13 @@ const savedViewsMax = 50;
 
 /** Categories, suppliers and saved views: short lists that everybody's pages hold whole. */
 export function tidyRoutes(routes: Hono<Guarded>): void {
-  routes.get('/api/categories', async (c) => {
-    const categories = await c.var.company.ledgerSql`
-      select id, parent_id as "parentId", code, name_zh as "nameZh", name_en as "nameEn",
-        (select count(*) from skus k where k.category_id = c.id and k.is_active) as skus
-      from categories c order by code limit 5000`;
-    return c.json({ categories });
+  routes.get('/api/categories', async (c) =>
+    c.json({ categories: await readCategories(c.var.company.ledgerSql) }),
+  );
+  routes.get('/api/export/categories/:form{xlsx|csv}', async (c) => {
+    const { company, viewer } = c.var;
+    const file = await categoriesFile(company.ledgerSql, viewer.language);
+    return sendFile(c, formOf(c.req.param('form')), file);
   });
   routes.post('/api/categories', needs('manage.catalog'), async (c) => {
     const input = await bodyOf(c, categorySchema);

@@ -1,4 +1,4 @@
-import type { Cell } from '#domain/export/cell.ts';
+import { text, type Cell } from '#domain/export/cell.ts';
 import type { Language } from '#domain/identity/viewer.ts';
 import type { FileForm, FileList } from './send.ts';
 
@@ -9,6 +9,21 @@ export type Words = { readonly [L in Language]: string };
 export interface ListColumn<Row> {
   readonly heads: Words;
   readonly cell: (row: Row, language: Language) => Cell;
+}
+
+/** A column by its two names. */
+export function column<Row>(zh: string, en: string, cell: ListColumn<Row>['cell']): ListColumn<Row> {
+  return { heads: { 'zh-CN': zh, en }, cell };
+}
+
+/** A column of what has a name in each language. */
+export function nameColumn<Row>(
+  zh: string,
+  en: string,
+  nameZh: (row: Row) => string | null,
+  nameEn: (row: Row) => string | null,
+): ListColumn<Row> {
+  return column(zh, en, (row, language) => text((language === 'en' ? nameEn : nameZh)(row) ?? ''));
 }
 
 /** A list as a file in the reader's language, a page of its rows at a time. */

@@ -77,6 +77,7 @@ function cellXml(cell: Exclude<Cell, { kind: 'none' }>, at: string, style: numbe
     case 'text':
       return `<c r="${at}" t="inlineStr"${style ? ` s="${style}"` : ''}><is><t xml:space="preserve">${escaped(cell.text)}</t></is></c>`;
     case 'whole':
+    case 'measure':
       return `<c r="${at}"><v>${cell.value}</v></c>`;
     case 'money':
       return `<c r="${at}" s="2"><v>${yuan(cell.fen)}</v></c>`;

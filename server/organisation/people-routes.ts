@@ -3,12 +3,15 @@ import type { AccountId } from '#domain/identity/ids.ts';
 import type { DataScope } from '#domain/identity/viewer.ts';
 import { handOverSchema, inviteSchema, personSchema } from '#protocol/organisation/requests.ts';
 import { inOneAct } from '../catalog/write.ts';
+import { formOf } from '../export/list-file.ts';
+import { sendFile } from '../export/send.ts';
 import type { Asked } from '../identity/asked.ts';
 import { audit } from '../identity/audit.ts';
 import { bodyOf } from '../identity/body.ts';
 import { guard, needs, type Guarded } from '../identity/guard.ts';
 import { notFound } from '../identity/problem.ts';
 import { act, refused } from './answer.ts';
+import { peopleFile } from './export-people.ts';
 import { handOver, readOpenWork } from './hand-over.ts';
 import { givePassword } from './new-password.ts';
 import type { OrganisationParts } from './parts.ts';
@@ -20,6 +23,12 @@ export function peopleRoutes(routes: Hono<Guarded>, parts: OrganisationParts): v
   routes.get('/api/people', ...manage, async (c) =>
     c.json({ people: await readPeople(c.var.company.ledgerSql) }),
   );
+  routes.get('/api/export/people/:form{xlsx|csv}', ...manage, async (c) => {
+    const { company, viewer } = c.var;
+    const timeZone = company.locations.all()[0]?.timeZone ?? 'UTC';
+    const file = await peopleFile(company.ledgerSql, viewer.language, timeZone);
+    return sendFile(c, formOf(c.req.param('form')), file);
+  });
   routes.put('/api/people/:id{[0-9]{1,9}}', ...manage, async (c) => {
     const input = await bodyOf(c, personSchema);
     if (input instanceof Response) return input;

@@ -55,6 +55,8 @@ export function purchaseRoutes(
     '/api/purchases',
     '/api/purchases/*',
     '/api/export/purchases/*',
+    '/api/export/suppliers/*',
+    '/api/export/supplier-prices/*',
     '/api/supplier-terms',
     '/api/supplier-terms/*',
     '/api/purchase-settings',

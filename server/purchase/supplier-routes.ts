@@ -7,14 +7,17 @@ import {
   termsRequestSchema,
 } from '#protocol/purchase/command.ts';
 import { audit } from '../identity/audit.ts';
+import { formOf } from '../export/list-file.ts';
+import { sendFile } from '../export/send.ts';
 import { needs, type Guarded } from '../identity/guard.ts';
 import { notFound } from '../identity/problem.ts';
 import type { Company } from '../platform/company.ts';
 import type { Queries } from '../platform/database.ts';
 import type { PurchaseServices } from './services.ts';
+import { pricesFile, suppliersFile } from './export-suppliers.ts';
 import { readRule } from './rows.ts';
 import { readPrices, readSuppliers, writePrices, writeTerms } from './suppliers.ts';
-import { type Asked, asViewer } from '../identity/asked.ts';
+import { type Asked, asViewer, wholeOf } from '../identity/asked.ts';
 import { bodyOf } from '../identity/body.ts';
 
 /** Suppliers: what was agreed, what they take, what they are like; and when an order wants a second person. */
@@ -32,6 +35,18 @@ export function supplierRoutes(
       return supplier && { supplier, prices: await readPrices(sql, c.var.viewer, id) };
     });
     return found ? c.json(found) : notFound(c);
+  });
+  routes.get('/api/export/suppliers/:form{xlsx|csv}', async (c) => {
+    const suppliers = await asViewer(c, (sql) => readSuppliers(sql, c.var.viewer));
+    return sendFile(c, formOf(c.req.param('form')), suppliersFile(c.var.viewer, suppliers));
+  });
+  routes.get('/api/export/supplier-prices/:form{xlsx|csv}', async (c) => {
+    const id = wholeOf(c.req.query('supplier'));
+    const file = await asViewer(c, async (sql) => {
+      const [supplier] = id === undefined ? [] : await readSuppliers(sql, c.var.viewer, id);
+      return supplier && pricesFile(c.var.viewer, supplier, await readPrices(sql, c.var.viewer, supplier.id));
+    });
+    return file ? sendFile(c, formOf(c.req.param('form')), file) : notFound(c);
   });
   routes.put('/api/supplier-terms/:id{[0-9]{1,9}}', needs('manage.supplier'), async (c) => {
     const id = Number(c.req.param('id'));

@@ -3,12 +3,16 @@ import { z } from 'zod';
 import { mayDo, mayReach } from '#domain/identity/viewer.ts';
 import { businessMoment } from '#domain/store/business-day.ts';
 import type { LocationId, StoreId } from '#domain/store/ids.ts';
-import type { ReplenishPage } from '#protocol/replenish/views.ts';
+import type { Measures, ReplenishPage } from '#protocol/replenish/views.ts';
 import { id } from '#protocol/id-schema.ts';
+import { formOf } from '../export/list-file.ts';
+import { sendFile } from '../export/send.ts';
 import { bodyOf } from '../identity/body.ts';
 import { guard, needs, type GuardParts, type Guarded } from '../identity/guard.ts';
 import { notFound } from '../identity/problem.ts';
 import { accept, reject, type Decision } from './decide.ts';
+import { measuresFile } from './export-measures.ts';
+import { suggestionsFile } from './export-suggestions.ts';
 import { readRecord } from './read-record.ts';
 import { countOpen, readEvents, readMeasures, readRun, readSuggestions } from './read.ts';
 import type { Replenishing } from './replenishing.ts';
@@ -66,6 +70,8 @@ export function replenishRoutes(parts: ReplenishParts): Hono<Guarded> {
   const routes = new Hono<Guarded>();
   routes.use('/api/replenish/*', guard(parts), needs('view.replenish'));
   routes.use('/api/replenish', guard(parts), needs('view.replenish'));
+  for (const list of ['suggestions', 'measures'])
+    routes.use(`/api/export/${list}/*`, guard(parts), needs('view.replenish'));
   const planning = needs('plan.replenish');
   const replenishing = (c: Asked) => parts.replenishingOf(c.var.company);
 
@@ -94,16 +100,12 @@ export function replenishRoutes(parts: ReplenishParts): Hono<Guarded> {
     });
     return c.json(page);
   });
+  exportRoutes(routes);
   routes.get('/api/replenish/record', async (c) =>
     c.json({ rows: await asViewer(c, (sql) => readRecord(sql, c.var.viewer, todayOf(c).day, kindOf(c))) }),
   );
   routes.get('/api/replenish/measures', async (c) => {
-    const days = [7, 28, 91].find((one) => String(one) === c.req.query('days')) ?? 28;
-    return c.json(
-      await asViewer(c, (sql) =>
-        readMeasures(sql, c.var.viewer, todayOf(c).day, days, c.var.company.clock.now()),
-      ),
-    );
+    return c.json(await measuresOf(c));
   });
   routes.post('/api/replenish/plan', planning, (c) => {
     const isBegun = replenishing(c).plan(c.var.viewer.accountId);
@@ -176,6 +178,27 @@ export function replenishRoutes(parts: ReplenishParts): Hono<Guarded> {
     return c.json({ outcome: 'done' });
   });
   return routes;
+}
+
+function exportRoutes(routes: Hono<Guarded>): void {
+  routes.get('/api/export/suggestions/:form{xlsx|csv}', async (c) => {
+    const { viewer } = c.var;
+    const lines = await asViewer(c, async (sql) => {
+      const run = await readRun(sql);
+      return run ? readSuggestions(sql, viewer, run.id, kindOf(c)) : [];
+    });
+    return sendFile(c, formOf(c.req.param('form')), suggestionsFile(viewer, lines));
+  });
+  routes.get('/api/export/measures/:form{xlsx|csv}', async (c) =>
+    sendFile(c, formOf(c.req.param('form')), measuresFile(c.var.viewer, await measuresOf(c))),
+  );
+}
+
+/** Of the last week, four weeks or quarter. */
+function measuresOf(c: Asked): Promise<Measures> {
+  const { viewer, company } = c.var;
+  const days = [7, 28, 91].find((one) => String(one) === c.req.query('days')) ?? 28;
+  return asViewer(c, (sql) => readMeasures(sql, viewer, todayOf(c).day, days, company.clock.now()));
 }
 
 function kindOf(c: Asked): (typeof kinds)[number] {

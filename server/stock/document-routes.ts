@@ -1,16 +1,17 @@
 import { Hono } from 'hono';
 import * as z from 'zod';
-import { moneyCell, momentCell, text, wholeCell, type Cell } from '#domain/export/cell.ts';
-import { mayDo, mayReach, maySee } from '#domain/identity/viewer.ts';
-import { businessDayOf, zoneOffsetMs } from '#domain/store/business-day.ts';
+import { mayDo, mayReach } from '#domain/identity/viewer.ts';
+import { businessDayOf } from '#domain/store/business-day.ts';
 import type { LocationId, StoreId } from '#domain/store/ids.ts';
-import { documentsQuerySchema, type DocumentRow, type DocumentsQuery } from '#protocol/stock/documents.ts';
+import { documentsQuerySchema, type DocumentsQuery } from '#protocol/stock/documents.ts';
 import { refuse, whole } from '../catalog/answer.ts';
 import { photoHeaders, redraw } from '../catalog/photo.ts';
+import { formOf } from '../export/list-file.ts';
 import { sendFile } from '../export/send.ts';
 import { guard, person, type GuardParts, type Guarded } from '../identity/guard.ts';
 import { notFound } from '../identity/problem.ts';
 import type { Company } from '../platform/company.ts';
+import { documentsFile } from './export-documents.ts';
 import { documentRowsMax, listDocuments } from './list-documents.ts';
 import type { StoreCodes } from './store-codes.ts';
 import { type Asked, asViewer } from '../identity/asked.ts';
@@ -21,7 +22,6 @@ export interface DocumentParts extends GuardParts {
 }
 
 const photosOfDocumentMax = 12;
-const exportRowsMax = 50_000;
 const photoSchema = z.object({ image: z.base64().max(12_000_000) });
 
 /** The list of documents, and the pictures of paper that hang on them. */
@@ -49,7 +49,12 @@ export function documentRoutes(parts: DocumentParts): Hono<Guarded> {
   routes.get('/api/export/documents/:form{xlsx|csv}', (c) => {
     const query = queryOf(c);
     if (!query) return notFound(c);
-    return sendFile(c, c.req.param('form') === 'csv' ? 'csv' : 'xlsx', documentsFile(c, query));
+    const { company, viewer } = c.var;
+    return sendFile(
+      c,
+      formOf(c.req.param('form')),
+      documentsFile(company, viewer, shelvesOf(c, query), query),
+    );
   });
   routes.get('/api/documents/:number/photos', async (c) => {
     const at = refOf(c, parts);
@@ -123,68 +128,4 @@ function refOf(c: Asked, parts: DocumentParts): { location: LocationId; position
   const position = whole(number.slice(cut + 1));
   if (location === undefined || position === undefined || !mayReach(c.var.viewer, location)) return undefined;
   return { location, position };
-}
-
-const heads = {
-  'zh-CN': ['单号', '类型', '门店', '对方门店', '时间', '经手人', '行数', '数量', '金额', '关联单据', '状态'],
-  en: [
-    'Number',
-    'Kind',
-    'Store',
-    'Other store',
-    'Time',
-    'Person',
-    'Lines',
-    'Quantity',
-    'Amount',
-    'Of',
-    'State',
-  ],
-} as const;
-
-/** The last row of a file that does not hold all that was asked for. */
-const cutShort = {
-  'zh-CN': `只导出了最新的 ${exportRowsMax} 行。请按日期或门店筛选后分次导出。`,
-  en: `Only the newest ${exportRowsMax} rows are here. Filter by days or by store, and export in parts.`,
-} as const;
-
-function documentsFile(c: Asked, query: DocumentsQuery) {
-  const { viewer } = c.var;
-  const hasCost = maySee(viewer, 'cost');
-  const isEnglish = viewer.language === 'en';
-  return {
-    name: isEnglish ? 'documents' : '单据',
-    heads: [...heads[viewer.language], ...(hasCost ? [isEnglish ? 'Cost value' : '成本额'] : [])],
-    rows: (async function* () {
-      let next = query;
-      for (let sent = 0; sent < exportRowsMax;) {
-        const rows = await asViewer(c, (sql) =>
-          listDocuments(sql, viewer, shelvesOf(c, next), next, documentRowsMax),
-        );
-        yield rows.map((row) => cellsOf(row, isEnglish, hasCost));
-        const last = rows.at(-1);
-        if (!last || rows.length < documentRowsMax) return;
-        sent += rows.length;
-        next = { ...next, beforeMs: last.recordedAtMs, beforeKey: last.commandKey };
-      }
-      yield [[text(isEnglish ? cutShort.en : cutShort['zh-CN'])]];
-    })(),
-  };
-}
-
-function cellsOf(row: DocumentRow, isEnglish: boolean, hasCost: boolean): Cell[] {
-  return [
-    text(row.document),
-    text(row.kind),
-    text(isEnglish ? row.storeNameEn : row.storeNameZh),
-    text(row.targetCode ?? ''),
-    momentCell(row.occurredAtMs, zoneOffsetMs(row.occurredAtMs, row.timeZone)),
-    text(row.accountName),
-    wholeCell(row.lines),
-    wholeCell(row.quantity),
-    moneyCell(row.amount),
-    text(row.of ?? ''),
-    text(row.isUndone ? (isEnglish ? 'reversed' : '已冲销') : ''),
-    ...(hasCost ? [moneyCell(row.value)] : []),
-  ];
 }

@@ -2,10 +2,12 @@ import { Hono, type Context } from 'hono';
 import { mayReach, maySee } from '#domain/identity/viewer.ts';
 import type { LocationId, StoreId } from '#domain/store/ids.ts';
 import { levelColumns } from '#protocol/stock/level-columns.ts';
+import { formOf } from '../export/list-file.ts';
 import { sendFile } from '../export/send.ts';
 import { guard, needs, type GuardParts, type Guarded } from '../identity/guard.ts';
 import type { Company } from '../platform/company.ts';
 import { levelsFile } from './export-levels.ts';
+import { movementsFile } from './export-movements.ts';
 import { movementRowsMax, readDocument, readMovements } from './read-history.ts';
 import { pageRows, pageRowsMax, readLevelsOfSku, readLevelsOfStore } from './level-columns.ts';
 import { levelFilters, readSku, readStores, searchSkus, skusMax } from './read.ts';
@@ -36,6 +38,7 @@ export function readRoutes(parts: ReadParts): Hono<Guarded> {
     '/api/locations/*',
     '/api/documents/*',
     '/api/export/levels/*',
+    '/api/export/movements/*',
   ]) {
     routes.use(path, guard(parts), needs('view.stock'));
   }
@@ -114,10 +117,9 @@ export function readRoutes(parts: ReadParts): Hono<Guarded> {
       }),
     );
     const filter = levelFilters.find((name) => name === c.req.query('filter')) ?? 'all';
-    const form = c.req.param('form') === 'csv' ? 'csv' : 'xlsx';
     return sendFile(
       c,
-      form,
+      formOf(c.req.param('form')),
       levelsFile(
         company,
         viewer,
@@ -141,6 +143,14 @@ export function readRoutes(parts: ReadParts): Hono<Guarded> {
       before: movements.length >= limit ? (movements.at(-1)?.position ?? null) : null,
       timeZone: place.timeZone,
     });
+  });
+  routes.get('/api/export/movements/:form{xlsx|csv}', (c) => {
+    const { viewer, company } = c.var;
+    const place = company.locations.of((whole(c.req.query('location')) ?? 0) as LocationId);
+    if (!place || !mayReach(viewer, place.id)) return notFound(c);
+    const skuId = Math.min(whole(c.req.query('sku')) ?? 0, skuIdMax);
+    const at = { location: place.id, skuId, timeZone: place.timeZone };
+    return sendFile(c, formOf(c.req.param('form')), movementsFile(company, viewer, at));
   });
   // All of it is cost: whoever may not see that finds no such address.
   routes.get('/api/locations/:location{[0-9]{1,9}}/skus/:sku{[0-9]{1,9}}/layers', async (c) => {

@@ -10,12 +10,15 @@ import {
   planRequestSchema,
   zoneRequestSchema,
 } from '#protocol/stocktake/requests.ts';
-import type { PositionView } from '#protocol/stocktake/views.ts';
+import type { PositionView, StocktakeRow } from '#protocol/stocktake/views.ts';
+import { formOf } from '../export/list-file.ts';
+import { sendFile } from '../export/send.ts';
 import { guard, needs, person, type Guarded } from '../identity/guard.ts';
 import { notFound, problem } from '../identity/problem.ts';
 import { bodyOf, done, one, recordOf, refusal } from './asked.ts';
 import { readBook, readGoods } from './goods.ts';
 import { isJoinToken, makeJoinToken, stocktakeOfToken } from './join-link.ts';
+import { stocktakesFile } from './export-stocktakes.ts';
 import { closeLate } from './late.ts';
 import { planStocktake } from './plan.ts';
 import { readCounters, readPlanHints } from './plan-hints.ts';
@@ -26,12 +29,12 @@ import { reportRoutes } from './report-routes.ts';
 import { reviewSheet } from './review.ts';
 import { readHead, readStocktake } from './rows.ts';
 import { stocktakeClock } from './stocktakes.ts';
-import { asViewer, keyOf } from '../identity/asked.ts';
+import { asViewer, keyOf, type Asked } from '../identity/asked.ts';
 
 /** Stocktakes over HTTP. What lies outside the viewer's scope answers as if it did not exist. */
 export function stocktakeRoutes(parts: StocktakeParts): Hono<Guarded> {
   const routes = new Hono<Guarded>();
-  for (const path of ['/api/stocktakes', '/api/stocktakes/*', '/api/count/*']) {
+  for (const path of ['/api/stocktakes', '/api/stocktakes/*', '/api/count/*', '/api/export/stocktakes/*']) {
     routes.use(path, guard(parts), person, needs('view.stocktake'));
   }
   readingRoutes(routes, parts);
@@ -42,28 +45,12 @@ export function stocktakeRoutes(parts: StocktakeParts): Hono<Guarded> {
 }
 
 function readingRoutes(routes: Hono<Guarded>, parts: StocktakeParts): void {
-  routes.get('/api/stocktakes', async (c) => {
-    const { viewer, company } = c.var;
-    const storeId = Number(c.req.query('store') ?? Number.NaN);
-    const listed = await asViewer(c, (sql) =>
-      listStocktakes(sql, Number.isSafeInteger(storeId) ? { storeId } : {}),
-    );
-    const stocktakes = parts.stocktakesOf(company);
-    const found = [];
-    for (const record of listed) {
-      if (!mayOpen(viewer, record)) continue;
-      const fold = record.state === 'counting' ? await stocktakes.sheetOf(record) : undefined;
-      found.push({ record, fold });
-    }
-    const accounts = new Set(
-      found.flatMap(({ fold }) => [...(fold?.sheet.counters.keys() ?? [])].map(accountOf)),
-    );
-    const names = await asViewer(c, (sql) => readNames(sql, viewer, [...accounts]));
-    return c.json({
-      stocktakes: found.map(({ record, fold }) => rowOf(viewer, record, fold, stocktakeClock, names)),
-      nowMs: stocktakeClock.now(),
-    });
-  });
+  routes.get('/api/stocktakes', async (c) =>
+    c.json({ stocktakes: await listedOf(c, parts), nowMs: stocktakeClock.now() }),
+  );
+  routes.get('/api/export/stocktakes/:form{xlsx|csv}', async (c) =>
+    sendFile(c, formOf(c.req.param('form')), stocktakesFile(c.var.viewer, await listedOf(c, parts))),
+  );
   routes.get(one, async (c) => {
     const { viewer, company } = c.var;
     const id = Number(c.req.param('id'));
@@ -118,6 +105,27 @@ function readingRoutes(routes: Hono<Guarded>, parts: StocktakeParts): void {
     await parts.stocktakesOf(c.var.company).join(c.var.viewer, record.id);
     return c.json({ id: record.id });
   });
+}
+
+/** The stocktakes that this viewer may know of, the running ones with how far they are. */
+async function listedOf(c: Asked, parts: StocktakeParts): Promise<readonly StocktakeRow[]> {
+  const { viewer, company } = c.var;
+  const storeId = Number(c.req.query('store') ?? Number.NaN);
+  const listed = await asViewer(c, (sql) =>
+    listStocktakes(sql, Number.isSafeInteger(storeId) ? { storeId } : {}),
+  );
+  const stocktakes = parts.stocktakesOf(company);
+  const found = [];
+  for (const record of listed) {
+    if (!mayOpen(viewer, record)) continue;
+    const fold = record.state === 'counting' ? await stocktakes.sheetOf(record) : undefined;
+    found.push({ record, fold });
+  }
+  const accounts = new Set(
+    found.flatMap(({ fold }) => [...(fold?.sheet.counters.keys() ?? [])].map(accountOf)),
+  );
+  const names = await asViewer(c, (sql) => readNames(sql, viewer, [...accounts]));
+  return found.map(({ record, fold }) => rowOf(viewer, record, fold, stocktakeClock, names));
 }
 
 function planRoutes(routes: Hono<Guarded>, parts: StocktakeParts): void {

@@ -26,10 +26,19 @@ test('a clerk finds neither page’s figures', async ({ page }) => {
 });
 
 test('the server that people use sends every list as a file, in both forms', async ({ page }) => {
-  const lists = ['goods', 'levels', 'documents', 'transfers', 'purchases', 'alerts', 'stores', 'audit'];
+  const { stores } = (await (await page.request.get('/api/stores')).json()) as {
+    stores: { locationId: number }[];
+  };
+  const lists = [
+    ...['goods', 'categories', 'levels', 'documents', 'transfers', 'stocktakes', 'alerts', 'audit'],
+    ...['purchases', 'suppliers', 'stores', 'people', 'suggestions', 'measures'],
+    // Of one supplier, and of one good at one place.
+    ...['supplier-prices?supplier=1', `movements?location=${stores[0]?.locationId}&sku=1`],
+  ];
   for (const list of lists) {
+    const [name, query] = list.split('?');
     for (const form of ['csv', 'xlsx']) {
-      const answer = await page.request.get(`/api/export/${list}/${form}`);
+      const answer = await page.request.get(`/api/export/${name}/${form}?${query ?? ''}`);
       expect(answer.status(), `${list} ${form}`).toBe(200);
       expect(answer.headers()['content-disposition'], list).toContain(`.${form}`);
     }

@@ -1,8 +1,10 @@
 import { alertCases } from './alert-cases.ts';
 import { command, to, type Cases } from './case.ts';
-import { deskCases, importCases, organisationCases, setupCases } from './desk-cases.ts';
+import { deskCases, importCases } from './desk-cases.ts';
 import { forkCases } from './fork-cases.ts';
+import { organisationCases, setupCases } from './organisation-cases.ts';
 import { purchaseCases } from './purchase-cases.ts';
+import { replenishCases } from './replenish-cases.ts';
 import { stocktakeCases } from './stocktake-cases.ts';
 import { transferCases } from './transfer-cases.ts';
 
@@ -16,6 +18,7 @@ export const cases: Cases = {
   ...importCases,
   ...organisationCases,
   ...purchaseCases,
+  ...replenishCases,
   ...setupCases,
   'GET /healthz': { needs: 'anybody', own: () => [to('/healthz')] },
   'GET /readyz': { needs: 'anybody', own: () => [to('/readyz')] },
@@ -243,79 +246,5 @@ export const cases: Cases = {
     needs: 'manage.api',
     own: () => [],
     missing: () => to('/api/webhooks/999999'),
-  },
-
-  // replenish
-  'GET /api/replenish': { needs: 'view.replenish', own: () => [to('/api/replenish')] },
-  'GET /api/replenish/record': { needs: 'view.replenish', own: () => [to('/api/replenish/record')] },
-  'GET /api/replenish/measures': {
-    needs: 'view.replenish',
-    own: () => [to('/api/replenish/measures?days=28')],
-  },
-  'POST /api/replenish/plan': {
-    needs: 'plan.replenish',
-    own: () => [],
-    sparing: 'starts a thread that plans the whole chain',
-  },
-  'POST /api/replenish/what-if': {
-    needs: 'plan.replenish',
-    own: () => [],
-    sparing: 'starts a thread that replays weeks',
-  },
-  'PUT /api/replenish/level': {
-    needs: 'plan.replenish',
-    own: (_c, { scope }) => (scope.kind === 'all' ? [to('/api/replenish/level', { level: 0.94 })] : []),
-  },
-  'POST /api/replenish/accept': {
-    needs: 'plan.replenish',
-    own: () => [],
-    foreign: () => [
-      to('/api/replenish/accept', {
-        sourceId: 1001,
-        targetId: 1003,
-        note: '',
-        lines: [{ id: 1, quantity: 1 }],
-      }),
-    ],
-  },
-  'POST /api/replenish/reject': {
-    needs: 'plan.replenish',
-    own: () => [],
-    foreign: () => [to('/api/replenish/reject', { ids: [1], reason: 'other' })],
-  },
-  'POST /api/replenish/undo': {
-    needs: 'plan.replenish',
-    own: () => [],
-    foreign: () => [to('/api/replenish/undo', { ids: [1] })],
-  },
-  'POST /api/replenish/events': {
-    needs: 'plan.replenish',
-    own: (c) => [
-      to('/api/replenish/events', {
-        storeId: c.store[0],
-        skuId: null,
-        categoryId: null,
-        firstDay: 20_000,
-        lastDay: 20_001,
-        percent: 30,
-        note: '庙会',
-      }),
-    ],
-    foreign: (c) => [
-      to('/api/replenish/events', {
-        storeId: c.store[2],
-        skuId: null,
-        categoryId: null,
-        firstDay: 20_000,
-        lastDay: 20_001,
-        percent: 30,
-        note: '庙会',
-      }),
-    ],
-  },
-  'DELETE /api/replenish/events/:id': {
-    needs: 'plan.replenish',
-    own: () => [],
-    foreign: () => [to('/api/replenish/events/99999')],
   },
 };

@@ -78,6 +78,16 @@ export const purchaseCases: Cases = {
     ],
     foreign: (c) => [command(`/api/purchases/${c.store[0] + 1}/acts`, { kind: 'cancel' })],
   },
+  'GET /api/export/suppliers/:form': {
+    needs: 'view.purchase',
+    own: () => [to('/api/export/suppliers/csv'), to('/api/export/suppliers/xlsx')],
+  },
+  'GET /api/export/supplier-prices/:form': {
+    needs: 'view.purchase',
+    namesIds: true,
+    own: (c) => [to(`/api/export/supplier-prices/csv?supplier=${c.store[0]}`)],
+    missing: () => to('/api/export/supplier-prices/csv?supplier=987654'),
+  },
   'GET /api/supplier-terms': { needs: 'view.purchase', own: () => [to('/api/supplier-terms')] },
   'GET /api/supplier-terms/:id': {
     needs: 'view.purchase',

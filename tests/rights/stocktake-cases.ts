@@ -21,6 +21,10 @@ function stocktakeNowhere(needs: Operation, rest: string): RouteCase {
 /** Furniture plans a stocktake in every store, numbered like the store. */
 export const stocktakeCases: Cases = {
   // stocktake: furniture plans one in every store, numbered like the store
+  'GET /api/export/stocktakes/:form': {
+    needs: 'view.stocktake',
+    own: (c) => [to('/api/export/stocktakes/csv'), to(`/api/export/stocktakes/xlsx?store=${c.store[0]}`)],
+  },
   'GET /api/stocktakes': { needs: 'view.stocktake', own: () => [to('/api/stocktakes')] },
   'POST /api/stocktakes': {
     needs: 'plan.stocktake',
