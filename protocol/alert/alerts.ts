@@ -4,9 +4,8 @@ import type { RuleKind } from '#domain/alert/rule.ts';
 export const alertsShownMax = 300;
 export const alertGoodsShownMax = 200;
 
-/** What the wall itself opens, whoever made rules. */
-export const wallKinds = ['out_of_stock', 'negative', 'below_reorder_point'] as const;
-export type AlertKind = (typeof wallKinds)[number] | RuleKind;
+/** The wall itself speaks of books below zero only, whoever made rules; of all else a rule says when it wants somebody. */
+export type AlertKind = RuleKind;
 
 /** Which alerts: open ones that nobody settled; one's own; those settled; those over in the last days. */
 export const alertSets = ['open', 'mine', 'settled', 'over'] as const;

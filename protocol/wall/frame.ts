@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ruleKinds } from '#domain/alert/rule.ts';
 import { tileSchema } from './tile.ts';
 
 /** A store as the wall lays it out: region > store. Names in both languages, the page picks. */
@@ -49,16 +50,7 @@ export const goodsRowSchema = z.object({
 
 export const alertSchema = z.object({
   id: z.int(),
-  kind: z.enum([
-    'out_of_stock',
-    'negative',
-    'below_reorder_point',
-    'short',
-    'over',
-    'none',
-    'stalled',
-    'running_out',
-  ]),
+  kind: z.enum(ruleKinds),
   /** The rule that found it; null where the wall did by itself. */
   ruleName: z.string().nullable(),
   /** How many goods it is about; the SKU is the most pressing of them. */

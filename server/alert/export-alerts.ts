@@ -12,9 +12,7 @@ import { readAlerts, type AlertFilter } from './list.ts';
 const alertsMax = 20_000;
 
 const kindWords: { readonly [K in AlertKind]: Words } = {
-  out_of_stock: { 'zh-CN': '缺货', en: 'Out of stock' },
   negative: { 'zh-CN': '负库存', en: 'Negative' },
-  below_reorder_point: { 'zh-CN': '低于补货点', en: 'Below reorder point' },
   short: { 'zh-CN': '库存偏低', en: 'Low stock' },
   over: { 'zh-CN': '库存偏高', en: 'Too much' },
   none: { 'zh-CN': '持续断货', en: 'None for days' },

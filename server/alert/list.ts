@@ -12,7 +12,7 @@ import {
 } from '#protocol/alert/alerts.ts';
 import type { Queries, Sql } from '../platform/database.ts';
 import { numberArray } from '../stock/pg-array.ts';
-import { saidByRule } from '../wall/alerts.ts';
+import { wantsSomebody } from '../wall/alerts.ts';
 
 /** Alerts that are over are shown for so long. */
 const overDays = 7;
@@ -46,7 +46,7 @@ export async function readAlerts(
   const asked = sql`${reach === null ? sql`true` : sql`a.location_id = any(${reach}::text::int[])`}
     and ${kind === undefined ? sql`true` : sql`a.kind = ${kind}`}
     and ${storeId === undefined ? sql`true` : sql`l.store_id = ${storeId}`}
-    and ${ruleId === undefined ? sql`true` : sql`a.rule_id = ${ruleId}`} and not ${saidByRule(sql)}`;
+    and ${ruleId === undefined ? sql`true` : sql`a.rule_id = ${ruleId}`} and ${wantsSomebody(sql)}`;
   const [counts] = await sql<Record<AlertSet, number>[]>`
     select count(*) filter (where ${isIn.open})::int as open, count(*) filter (where ${isIn.mine})::int as mine,
       count(*) filter (where ${isIn.settled})::int as settled, count(*) filter (where ${isIn.over})::int as over
@@ -65,7 +65,7 @@ export async function readAlerts(
     left join levels v on v.location_id = a.location_id and v.sku_id = a.sku_id
     where ${isIn[filter.set]} and ${asked}
     order by (a.taken_by = ${viewer.accountId}) desc nulls last, a.rule_id is not null desc,
-      array_position(array['negative', 'out_of_stock', 'none', 'running_out', 'short', 'below_reorder_point', 'over', 'stalled'], a.kind),
+      array_position(array['negative', 'none', 'running_out', 'short', 'over', 'stalled'], a.kind),
       a.goods desc, a.opened_at desc, a.id desc limit ${Math.min(filter.limit ?? most, most)}`;
   const none = { open: 0, mine: 0, settled: 0, over: 0 };
   return { alerts, counts: counts ?? none, total: (counts ?? none)[filter.set] };

@@ -3,7 +3,7 @@ import { bodyLimit } from 'hono/body-limit';
 import type { ContentfulStatusCode } from 'hono/utils/http-status';
 import { ruleKinds } from '#domain/alert/rule.ts';
 import { mayReach } from '#domain/identity/viewer.ts';
-import { alertSets, wallKinds } from '#protocol/alert/alerts.ts';
+import { alertSets } from '#protocol/alert/alerts.ts';
 import { deviceRequestSchema, settleRequestSchema } from '#protocol/alert/requests.ts';
 import { ruleRequestSchema, rulesMax } from '#protocol/alert/rules.ts';
 import { alertSentence, type AlertProblemCode } from '#protocol/alert/sentences.ts';
@@ -36,7 +36,6 @@ type Asked = Context<Guarded>;
 
 const bodyBytesMax = 32 * 1024;
 const one = ':id{[1-9][0-9]{0,8}}';
-const kinds = [...wallKinds, ...ruleKinds] as const;
 const statusByCode: { readonly [Code in AlertProblemCode]: ContentfulStatusCode } = {
   'rule.many': 409,
   'rule.scope': 422,
@@ -71,7 +70,7 @@ function filterOf(c: Asked): AlertFilter {
   const { set, kind, store, rule, limit } = c.req.query();
   return {
     set: alertSets.find((name) => name === set) ?? 'open',
-    kind: kinds.find((name) => name === kind),
+    kind: ruleKinds.find((name) => name === kind),
     storeId: idOf(store),
     ruleId: idOf(rule),
     limit: idOf(limit),

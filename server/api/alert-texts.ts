@@ -1,21 +1,18 @@
 import type { Language, Viewer } from '#domain/identity/viewer.ts';
 import type { Company } from '../platform/company.ts';
 import { numberArray } from '../stock/pg-array.ts';
+import { wantsSomebody } from '../wall/alerts.ts';
 
 /** Alerts of one message; of more only their number is told. */
 const linesMax = 20;
 
 const words: { readonly [L in Language]: Readonly<Record<string, string>> } = {
   'zh-CN': {
-    out_of_stock: '缺货',
     negative: '负库存',
-    below_reorder_point: '低于补货点',
     more: '另有 {count} 条',
   },
   en: {
-    out_of_stock: 'Out of stock',
     negative: 'Negative',
-    below_reorder_point: 'Below reorder point',
     more: '{count} more',
   },
 };
@@ -41,8 +38,8 @@ export async function readAlertTexts(
     select a.kind, ${isEnglish ? sql`s.name_en` : sql`s.name_zh`} as store, ${isEnglish ? sql`k.name_en` : sql`k.name_zh`} as sku,
       count(*) over () as total
     from alerts a join locations l on l.id = a.location_id join stores s on s.id = l.store_id join skus k on k.id = a.sku_id
-    where a.id > ${after} and a.id <= ${through} and a.rule_id is null and a.closed_at is null and ${reach}
-    order by array_position(array['negative', 'out_of_stock', 'below_reorder_point'], a.kind), a.id limit ${linesMax}`;
+    where a.id > ${after} and a.id <= ${through} and a.rule_id is null and a.closed_at is null and ${wantsSomebody(sql)} and ${reach}
+    order by a.id limit ${linesMax}`;
   const word = words[viewer.language];
   const lines = rows.map(({ kind, store, sku }) => `${word[kind] ?? kind} · ${store} · ${sku}`);
   const more = (rows[0]?.total ?? 0) - rows.length;

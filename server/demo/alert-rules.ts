@@ -20,10 +20,11 @@ const rules: readonly Written[] = [
   { name: '账面为负 / Books below zero', kind: 'negative', amount: null, told: ['store_manager', 'finance'] },
   { name: '断货满 2 天 / None for 2 days', kind: 'none', amount: 2, told: ['store_manager'] },
   {
-    name: '早餐撑不过今天 / Breakfast gone by tonight',
+    // Of goods that come every other day: what comes each morning is gone each night, and that is no news.
+    name: '粮油纸品撑不过今天 / Staples gone by tonight',
     kind: 'running_out',
     amount: 1,
-    categories: ['dairy-bakery'],
+    categories: ['pantry-1', 'household-1'],
     told: ['store_manager'],
   },
   {

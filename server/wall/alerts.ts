@@ -6,8 +6,9 @@ import { alertsMax } from '#protocol/wall/bounds.ts';
 import type { Queries, Sql } from '../platform/database.ts';
 import { numberArray as numbers, textArray as texts } from '../stock/pg-array.ts';
 
-const kindByNeed = { out: 'out_of_stock', negative: 'negative', due: 'below_reorder_point' } as const;
-type Kind = (typeof kindByNeed)[Need];
+/** What is below its reorder point is ordered by the planner and needs no row here. */
+const kindByNeed = { out: 'out_of_stock', negative: 'negative', due: undefined } as const;
+type Kind = NonNullable<(typeof kindByNeed)[Need]>;
 
 /** Of what went out of stock before anybody watched, so many a store become alerts: the newest. */
 const missedPerStoreMax = 20;
@@ -26,7 +27,10 @@ interface Change {
 /** Why an alert could not be taken or laid back: there is none in reach, or it is closed or somebody else's. */
 export type AlertOutcome = 'done' | 'unknown' | 'gone';
 
-/** Alerts as shared objects: opened and closed as the ledger moves, taken by a person. Written off the posting path. */
+/**
+ * Alerts as shared objects: opened and closed as the ledger moves, taken by a person. Written off the posting path.
+ * Stretches without stock are rows of the same table: the planner reckons lost sales from them; nobody is told of one.
+ */
 export class Alerts {
   readonly #sql: Sql;
   /** For each location, SKU and kind only how it stands now. */
@@ -40,6 +44,7 @@ export class Alerts {
   hear(tile: TileFold, turns: readonly StockTurn[]): void {
     for (const { skuId, need, isOpen, atMs, position } of turns) {
       const kind = kindByNeed[need];
+      if (kind === undefined) continue;
       this.#changes.set(`${tile.shelf} ${skuId} ${kind}`, {
         location: tile.shelf,
         skuId,
@@ -73,8 +78,7 @@ export class Alerts {
       await sql`
         update alerts a set closed_at = to_timestamp(${atMs / 1000}::float8) from levels l
         where a.closed_at is null and a.rule_id is null and l.location_id = a.location_id and l.sku_id = a.sku_id and case a.kind
-          when 'out_of_stock' then l.on_hand > 0 when 'negative' then l.on_hand >= 0
-          else l.on_hand <= 0 or l.reorder_point is null or l.on_hand >= l.reorder_point end`;
+          when 'out_of_stock' then l.on_hand > 0 when 'negative' then l.on_hand >= 0 else true end`;
       await sql`
         insert into alerts (kind, location_id, sku_id, opened_position, opened_at)
         select kind, location_id, sku_id, position, to_timestamp(${atMs / 1000}::float8)
@@ -128,9 +132,8 @@ export class Alerts {
         (extract(epoch from a.opened_at) * 1000)::bigint as "openedAtMs", p.name_zh as "takenByZh", p.name_en as "takenByEn"
       from alerts a join locations l on l.id = a.location_id join skus k on k.id = a.sku_id left join accounts p on p.id = a.taken_by
         left join alert_rules r on r.id = a.rule_id
-      where ${isOpen} and a.location_id = any(${numbers(shelves)}::text::int[]) and not ${saidByRule(sql)}
-      order by a.taken_by is not null desc, array_position(array['negative', 'none', 'running_out', 'short', 'out_of_stock',
-          'below_reorder_point', 'over', 'stalled'], a.kind),
+      where ${isOpen} and a.location_id = any(${numbers(shelves)}::text::int[]) and ${wantsSomebody(sql)}
+      order by a.taken_by is not null desc, array_position(array['negative', 'none', 'running_out', 'short', 'over', 'stalled'], a.kind),
         a.opened_at desc, a.id desc limit ${alertsMax}`;
   }
 
@@ -161,11 +164,14 @@ export class Alerts {
   }
 }
 
-/** The wall's own word about a SKU that a rule has said already. */
-export function saidByRule(sql: Queries) {
-  return sql`(a.rule_id is null and a.kind = 'negative' and exists (
+/**
+ * What is an alert: what a rule found, and books below zero of which no rule has spoken. That goods ran out is a figure
+ * of the wall with the goods behind it; fresh shelves run out every evening, and a list of that says nothing.
+ */
+export function wantsSomebody(sql: Queries) {
+  return sql`(a.rule_id is not null or (a.kind = 'negative' and not exists (
     select from alerts r join alert_goods g on g.alert_id = r.id and g.sku_id = a.sku_id
-    where r.rule_id is not null and r.kind = 'negative' and r.location_id = a.location_id and r.closed_at is null))`;
+    where r.rule_id is not null and r.kind = 'negative' and r.location_id = a.location_id and r.closed_at is null)))`;
 }
 
 async function close(sql: Queries, changes: readonly Change[]): Promise<void> {

@@ -3,9 +3,7 @@ import { m } from '#messages';
 import type { AlertKind, AlertSet } from '#protocol/alert/alerts.ts';
 
 const kindNames: { readonly [Kind in AlertKind]: () => string } = {
-  out_of_stock: m.alert_kind_out,
   negative: m.alert_kind_negative,
-  below_reorder_point: m.alert_kind_due,
   short: m.alert_kind_short,
   over: m.alert_kind_over,
   none: m.alert_kind_none,

@@ -2,9 +2,7 @@ import { m } from '#messages';
 import type { WallAlert } from '#protocol/wall/frame.ts';
 
 const alertNames: Readonly<Record<WallAlert['kind'], () => string>> = {
-  out_of_stock: m.wall_alert_out,
   negative: m.wall_alert_negative,
-  below_reorder_point: m.wall_due,
   short: m.alert_kind_short,
   over: m.alert_kind_over,
   none: m.alert_kind_none,

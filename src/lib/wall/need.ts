@@ -1,3 +1,4 @@
+import type { WallStore } from '#protocol/wall/frame.ts';
 import type { Tile } from '#protocol/wall/tile.ts';
 import { changeOf, shareOf } from './figures.ts';
 
@@ -11,10 +12,35 @@ export interface Need {
   readonly score: number;
 }
 
-/** What is usual in the chain, so that a tile stands out only where it differs from its neighbours. */
-export interface Usual {
+/**
+ * What is usual in the chain, so that a tile stands out only where it differs from its neighbours. Shops and warehouses
+ * apart: through a warehouse fresh goods only pass, and by day it has none of them.
+ */
+export type Usual = { readonly [Kind in WallStore['kind']]: UsualShares };
+export interface UsualShares {
   readonly outOfStockShare: number;
   readonly belowShare: number;
+}
+
+/** What is usual among the tiles of a board, of each kind of place. */
+export function usualOf(
+  stores: readonly Pick<WallStore, 'storeId' | 'kind'>[],
+  tileByStore: ReadonlyMap<number, Tile>,
+): Usual {
+  const none = () => ({ skus: 0, out: 0, below: 0 });
+  const sums = { store: none(), warehouse: none() };
+  for (const { storeId, kind } of stores) {
+    const tile = tileByStore.get(storeId);
+    if (!tile) continue;
+    sums[kind].skus += tile.skus;
+    sums[kind].out += tile.outOfStock;
+    sums[kind].below += tile.belowReorderPoint;
+  }
+  const shares = ({ skus, out, below }: ReturnType<typeof none>): UsualShares => ({
+    outOfStockShare: shareOf(out, skus) ?? 0,
+    belowShare: shareOf(below, skus) ?? 0,
+  });
+  return { store: shares(sums.store), warehouse: shares(sums.warehouse) };
 }
 
 /** Where every shop is short of a quarter, a quarter is not news: a shop must be this much worse than the chain. */
@@ -24,7 +50,8 @@ const belowSoon = { shareMin: 0.1, timesUsual: 1.5 };
 /** Sales this far under last week's, once last week's are worth comparing with (fen). */
 const salesSoon = { change: -0.3, amountBeforeMin: 100_000 };
 
-export function needOf(tile: Tile, usual: Usual): Need {
+export function needOf(tile: Tile, { kind }: Pick<WallStore, 'kind'>, usualByKind: Usual): Need {
+  const usual = usualByKind[kind];
   const out = shareOf(tile.outOfStock, tile.skus) ?? 0;
   const below = shareOf(tile.belowReorderPoint, tile.skus) ?? 0;
   const change =

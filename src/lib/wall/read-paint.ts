@@ -1,4 +1,4 @@
-import type { TilePaint } from './tile-painter.ts';
+import type { TilePaint } from './tile-pen.ts';
 
 /** The page's tokens as the canvas needs them. Grounds and faint lines are mixed from the same tokens by the browser. */
 export function readPaint(node: HTMLElement, unit: number): TilePaint {

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { sampleSnapshot } from './sample-frames.ts';
+import { usualOf } from './need.ts';
 import { layOutTiles, stepTile, tileAt, type LayoutFrame } from './tile-layout.ts';
 import { sortGroups, type TileGroup } from './tile-order.ts';
 
 function groups(storesPerCity: readonly number[]): readonly TileGroup[] {
   const frame = sampleSnapshot(storesPerCity);
   const tiles = new Map(frame.tiles.map((tile) => [tile.storeId, tile]));
-  return sortGroups(frame.regions, frame.stores, tiles, { outOfStockShare: 0, belowShare: 0 });
+  return sortGroups(frame.regions, frame.stores, tiles, usualOf(frame.stores, tiles));
 }
 const desk: LayoutFrame = { width: 1280, height: 800, unit: 13, isPaged: false };
 const kiosk: LayoutFrame = { width: 1250, height: 810, unit: 27, isPaged: true };
@@ -19,6 +20,17 @@ describe('the plan of the tiles', () => {
       expect(plan.cells).toHaveLength(48);
       expect(plan.pages).toBe(1);
     }
+  });
+
+  test('a desk of 1440 × 900 keeps a curve in each tile, one of 1280 × 720 two lines that do not touch', () => {
+    const chain = groups([14, 21, 13]);
+    const laptop = layOutTiles(chain, { width: 876, height: 660, unit: 13, isPaged: false });
+    expect(laptop.look).toBe('traced');
+    expect(laptop.height).toBeLessThanOrEqual(660);
+    expect(laptop.height).toBeGreaterThan(600);
+    const small = layOutTiles(chain, { width: 716, height: 480, unit: 13, isPaged: false });
+    expect(small.tileHeight).toBeGreaterThanOrEqual(3 * 13);
+    expect(small.height).toBeLessThanOrEqual(480);
   });
 
   test('no tile lies over another, over a heading or beyond the width', () => {

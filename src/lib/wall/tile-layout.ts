@@ -2,8 +2,8 @@ import type { TileGroup } from './tile-order.ts';
 
 /** Where each tile and each region's heading stand, in CSS pixels from the top left of the whole plan. */
 export interface TileLayout {
-  /** `full` has a curve and counts, `compact` name, sales and change. */
-  readonly look: 'full' | 'compact';
+  /** `full` has a curve and counts, `traced` a curve and what the store stands out by, `compact` name, sales and change. */
+  readonly look: 'full' | 'traced' | 'compact';
   readonly columns: number;
   readonly tileWidth: number;
   readonly tileHeight: number;
@@ -42,6 +42,7 @@ export interface LayoutFrame {
 
 const sizes = {
   full: { widthMin: 11.6, heightMin: 4.7, heightMax: 6.6 },
+  traced: { widthMin: 8.5, heightMin: 4.2, heightMax: 6 },
   compact: { widthMin: 8.5, heightMin: 2.36, heightMax: 4.5 },
 } as const;
 const headingUnits = 1.6;
@@ -50,15 +51,24 @@ const gapUnits = 0.3;
 /** The largest tiles with which all fit; else the smallest, in a plan longer than the screen. */
 export function layOutTiles(groups: readonly TileGroup[], frame: LayoutFrame): TileLayout {
   if (frame.isPaged) return placePaged(groups, frame, ...pagedSize(groups, frame));
-  for (const look of ['full', 'compact'] as const) {
+  for (const look of ['full', 'traced', 'compact'] as const) {
     const fit = bestFit(groups, frame, look);
-    if (fit) return place(groups, frame, look, fit.columns, fit.height);
+    if (!fit) continue;
+    if (fit.height >= tightUnits * frame.unit) return place(groups, frame, look, fit.columns, fit.height);
+    // Too low to be read with ease: headings in cells of their own save rows.
+    const [columns, height] = pagedSize(groups, frame);
+    const dense = placePaged(groups, frame, columns, height);
+    return dense.pages === 1 && dense.tileHeight > fit.height
+      ? dense
+      : place(groups, frame, look, fit.columns, fit.height);
   }
   const look =
     groups.reduce((sum, group) => sum + group.stores.length, 0) > fullTilesMax ? 'compact' : 'full';
   return place(groups, frame, look, columnsFor(look, frame), sizes[look].heightMin * frame.unit * 1.06);
 }
 
+/** Lower tiles than this have two lines that touch. */
+const tightUnits = 3;
 /** Fewer columns make tiles too wide to read in one glance. */
 const columnsMin = 3;
 /** More tiles than this are drawn small even where they scroll. */

@@ -22,7 +22,7 @@ export function sortGroups(
   for (const store of stores) {
     const tile = tileByStore.get(store.storeId);
     if (!tile) continue;
-    scoreByStore.set(store.storeId, scoreOf(store, needOf(tile, usual)));
+    scoreByStore.set(store.storeId, scoreOf(store, needOf(tile, store, usual)));
     const list = storesByRegion.get(store.regionId);
     if (list) list.push(store);
     else storesByRegion.set(store.regionId, [store]);

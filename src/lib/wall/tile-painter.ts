@@ -4,29 +4,8 @@ import type { Figures } from './figures.ts';
 import type { Need } from './need.ts';
 import { drawBox, drawDue, drawEmpty, drawWarning, drawHouse } from './tile-icons.ts';
 import type { TileHeading, TileLayout } from './tile-layout.ts';
-import type { Change, WallFormat } from './wall-format.ts';
-
-/** Colours and type, read from the tokens of the page. */
-export interface TilePaint {
-  readonly page: string;
-  readonly surface: string;
-  readonly lit: string;
-  readonly litLine: string;
-  readonly line: string;
-  readonly text: string;
-  readonly muted: string;
-  readonly accent: string;
-  readonly up: string;
-  readonly down: string;
-  readonly wrong: string;
-  readonly soon: string;
-  readonly wrongGround: string;
-  readonly soonGround: string;
-  readonly series: string;
-  readonly seriesBefore: string;
-  readonly font: string;
-  readonly unit: number;
-}
+import { TilePen, type TilePaint } from './tile-pen.ts';
+import type { WallFormat } from './wall-format.ts';
 
 export interface TileDrawing {
   readonly tile: Tile;
@@ -43,19 +22,21 @@ export interface TileDrawing {
 /** Draws tiles and headings on a canvas. Names cut to a width are remembered: measuring them is the dear part. */
 export class TilePainter {
   readonly #context: CanvasRenderingContext2D;
+  readonly #pen: TilePen;
   readonly paint: TilePaint;
   readonly #format: WallFormat;
   readonly #cutNames = new Map<string, string>();
 
   constructor(context: CanvasRenderingContext2D, paint: TilePaint, format: WallFormat) {
     this.#context = context;
+    this.#pen = new TilePen(context, paint, format);
     this.paint = paint;
     this.#format = format;
   }
 
   /** The context has forgotten its font: its canvas took another size. */
   reset(): void {
-    this.#font = '';
+    this.#pen.reset();
   }
 
   heading(
@@ -73,14 +54,14 @@ export class TilePainter {
     if (height > unit * 2) return this.#headingCell(region, figures, heading, y, height);
     const base = y + height * 0.46;
     const name = this.#format.name(region);
-    this.#write(name, x, base, text, 600, unit * 1.08);
+    this.#pen.write(name, x, base, text, 600, unit * 1.08);
     const nameWidth = context.measureText(name).width;
     if (!figures || figures.amount === 0) return;
     let right = x + width;
     const change = this.#format.change(figures.amount, figures.amountBefore);
-    if (change) right -= this.#change(change, right, base) + unit * 0.7;
+    if (change) right -= this.#pen.change(change, right, base) + unit * 0.7;
     const amount = this.#format.money(figures.amount);
-    this.#write(amount, right, base, text, 600, unit, 'right');
+    this.#pen.write(amount, right, base, text, 600, unit, 'right');
     right -= context.measureText(amount).width + unit;
     const start = x + nameWidth + unit * 0.8;
     context.fillStyle = this.paint.line;
@@ -96,9 +77,9 @@ export class TilePainter {
     height: number,
   ): void {
     const { unit, text, line } = this.paint;
-    this.#setFont(600, unit * 1.1);
-    this.#write(
-      this.#cut(this.#format.name(region), width - unit),
+    this.#pen.setFont(600, unit * 1.1);
+    this.#pen.write(
+      this.#pen.cut(this.#format.name(region), width - unit),
       x + unit * 0.2,
       y + height * 0.28,
       text,
@@ -108,38 +89,15 @@ export class TilePainter {
     this.#context.fillStyle = line;
     this.#context.fillRect(x, y + height - 1, width, 1);
     if (!figures || figures.amount === 0) return;
-    this.#write(this.#format.money(figures.amount), x + unit * 0.2, y + height * 0.72, text, 400, unit);
+    this.#pen.write(this.#format.money(figures.amount), x + unit * 0.2, y + height * 0.72, text, 400, unit);
     const change = this.#format.change(figures.amount, figures.amountBefore, true);
-    if (change) this.#change(change, x + width - unit * 0.45, y + height * 0.72);
-  }
-
-  /** A change, right-aligned: its arrow is drawn, since fonts disagree on its width. Answers how wide it is. */
-  #change(change: Change, right: number, y: number): number {
-    const { unit, up, down, muted } = this.paint;
-    const context = this.#context;
-    if (change.isUp === undefined) {
-      this.#write(change.text, right, y, muted, 600, unit, 'right');
-      return context.measureText(change.text).width;
-    }
-    const colour = change.isUp ? up : down;
-    const text = change.text.slice(1);
-    this.#write(text, right, y, colour, 600, unit, 'right');
-    const textWidth = context.measureText(text).width;
-    const size = unit * 0.56;
-    const left = right - textWidth - size - unit * 0.18;
-    const tip = change.isUp ? -1 : 1;
-    context.beginPath();
-    context.moveTo(left, y - tip * size * 0.42);
-    context.lineTo(left + size, y - tip * size * 0.42);
-    context.lineTo(left + size / 2, y + tip * size * 0.5);
-    context.closePath();
-    context.fill();
-    return right - left;
+    if (change) this.#pen.change(change, x + width - unit * 0.45, y + height * 0.72);
   }
 
   tile(drawing: TileDrawing, layout: TileLayout, x: number, y: number): void {
     this.#ground(drawing, layout, x, y);
     if (layout.look === 'full') this.#full(drawing, layout, x, y);
+    else if (layout.look === 'traced') this.#traced(drawing, layout, x, y);
     else this.#compact(drawing, layout, x, y);
   }
 
@@ -185,13 +143,45 @@ export class TilePainter {
     const change =
       store.kind === 'store' ? this.#format.change(tile.amount, tile.amountBefore, true) : undefined;
     let nameRight = right;
-    if (change) nameRight = right - this.#change(change, right, line(0.2)) - unit * 0.5;
+    if (change) nameRight = right - this.#pen.change(change, right, line(0.2)) - unit * 0.5;
     const nameLeft = this.#needIcon(need, store, left, line(0.2));
     this.#name(store, region, nameLeft, line(0.2), nameRight - nameLeft, text);
-    this.#write(this.#mainFigure(tile, store), left, line(0.53), text, 600, unit * 1.55);
+    this.#pen.write(this.#mainFigure(tile, store), left, line(0.53), text, 600, unit * 1.55);
     if (store.kind === 'store')
-      this.#curve(tile, hour, x + tileWidth * 0.52, y + tileHeight * 0.36, right, y + tileHeight * 0.68);
+      this.#pen.curve(tile, hour, x + tileWidth * 0.52, y + tileHeight * 0.36, right, y + tileHeight * 0.68);
     this.#counts(tile, left, right, line(0.845), muted);
+  }
+
+  /** Narrower than the full one: name, sales and change, then the curve behind what the store stands out by. */
+  #traced(
+    { tile, store, region, need, hour }: TileDrawing,
+    { tileWidth, tileHeight }: TileLayout,
+    x: number,
+    y: number,
+  ): void {
+    const { unit, text, muted } = this.paint;
+    const left = x + unit * 0.6;
+    const right = x + tileWidth - unit * 0.5;
+    const line = (part: number): number => y + tileHeight * part;
+    const nameLeft = this.#needIcon(need, store, left, line(0.2));
+    this.#name(store, region, nameLeft, line(0.2), right - nameLeft, text);
+    this.#pen.write(this.#mainFigure(tile, store), left, line(0.5), text, 600, unit * 1.15);
+    if (store.kind !== 'store') return this.#counts(tile, left, right, line(0.81), muted);
+    const change = this.#format.change(tile.amount, tile.amountBefore, true);
+    if (change) this.#pen.change(change, right, line(0.5));
+    const from = this.#reason(tile, need, left, line(0.81));
+    this.#pen.curve(tile, hour, from, line(0.7), right, line(0.91));
+  }
+
+  /** What a store stands out by, as a count; answers where what stands behind it begins. */
+  #reason(tile: Tile, { reason }: Need, x: number, y: number): number {
+    const { muted, wrong, unit } = this.paint;
+    if (reason === 'negative') return this.#pen.item(drawWarning, tile.negative, wrong, x, y) + unit * 0.3;
+    if (reason === 'out_of_stock')
+      return this.#pen.item(drawEmpty, tile.outOfStock, muted, x, y) + unit * 0.3;
+    if (reason === 'below_reorder_point')
+      return this.#pen.item(drawDue, tile.belowReorderPoint, muted, x, y) + unit * 0.3;
+    return x;
   }
 
   #compact(
@@ -205,10 +195,10 @@ export class TilePainter {
     const right = x + tileWidth - unit * 0.45;
     const nameLeft = this.#needIcon(need, store, left, y + tileHeight * 0.28);
     this.#name(store, region, nameLeft, y + tileHeight * 0.28, right - nameLeft, text);
-    this.#write(this.#mainFigure(tile, store), left, y + tileHeight * 0.72, text, 600, unit * 1.1);
+    this.#pen.write(this.#mainFigure(tile, store), left, y + tileHeight * 0.72, text, 600, unit * 1.1);
     const change =
       store.kind === 'store' ? this.#format.change(tile.amount, tile.amountBefore, true) : undefined;
-    if (change) this.#change(change, right, y + tileHeight * 0.72);
+    if (change) this.#pen.change(change, right, y + tileHeight * 0.72);
   }
 
   /** A shop's sales; of a warehouse, which sells nothing, what lies there. */
@@ -232,40 +222,16 @@ export class TilePainter {
     let at = x;
     const item = (draw: typeof drawEmpty, value: number, paint: string): void => {
       const text = this.#format.count(value);
-      this.#setFont(400, unit);
+      this.#pen.setFont(400, unit);
       const width = this.#context.measureText(text).width;
       // What does not fit is left out: half a number is another number.
       if (at + size + unit * 0.3 + width > right) return;
-      draw(this.#context, at, y, size, paint);
-      at += size + unit * 0.3;
-      this.#write(text, at, y, paint, 400, unit);
-      at += width + unit * 0.8;
+      at = this.#pen.item(draw, value, paint, at, y);
     };
     if (tile.negative > 0) item(drawWarning, tile.negative, wrong);
     item(drawEmpty, tile.outOfStock, colour);
     item(drawDue, tile.belowReorderPoint, colour);
     if (tile.inTransit > 0) item(drawBox, tile.inTransit, colour);
-  }
-
-  /** Sales by hour: last week's as a faint line, today's up to the last whole hour. */
-  #curve(tile: Tile, hour: number, left: number, top: number, right: number, bottom: number): void {
-    const context = this.#context;
-    const high = Math.max(1, ...tile.amountByHour, ...tile.amountByHourBefore);
-    const step = (right - left) / 23;
-    const trace = (hours: readonly number[], colour: string, until: number, width: number): void => {
-      context.beginPath();
-      for (let hour = 0; hour <= until; hour += 1) {
-        const yAt = bottom - ((hours[hour] ?? 0) / high) * (bottom - top);
-        if (hour === 0) context.moveTo(left, yAt);
-        else context.lineTo(left + hour * step, yAt);
-      }
-      context.strokeStyle = colour;
-      context.lineWidth = width;
-      context.lineJoin = 'round';
-      context.stroke();
-    };
-    trace(tile.amountByHourBefore, this.paint.seriesBefore, 23, Math.max(1, this.paint.unit * 0.08));
-    trace(tile.amountByHour, this.paint.series, hour - 1, Math.max(1.5, this.paint.unit * 0.12));
   }
 
   #name(
@@ -278,47 +244,14 @@ export class TilePainter {
   ): void {
     const name = this.#format.storeName(store, region);
     const key = `${Math.round(width)} ${name}`;
-    this.#setFont(600, this.paint.unit);
+    this.#pen.setFont(600, this.paint.unit);
     let cut = this.#cutNames.get(key);
     if (cut === undefined) {
-      cut = this.#cut(name, width * squeezeMax);
+      cut = this.#pen.cut(name, width * squeezeMax);
       if (this.#cutNames.size > cutNamesMax) this.#cutNames.clear();
       this.#cutNames.set(key, cut);
     }
-    this.#write(cut, x, y, colour, 600, this.paint.unit, 'left', width);
-  }
-
-  #cut(text: string, width: number): string {
-    if (this.#context.measureText(text).width <= width) return text;
-    let end = text.length - 1;
-    while (end > 1 && this.#context.measureText(`${text.slice(0, end)}…`).width > width) end -= 1;
-    return `${text.slice(0, end).trimEnd()}…`;
-  }
-
-  #write(
-    text: string,
-    x: number,
-    y: number,
-    colour: string,
-    weight: number,
-    size: number,
-    align: CanvasTextAlign = 'left',
-    widthMax?: number,
-  ): void {
-    const context = this.#context;
-    this.#setFont(weight, size);
-    context.fillStyle = colour;
-    context.textAlign = align;
-    context.textBaseline = 'middle';
-    context.fillText(text, x, y, widthMax);
-  }
-
-  #font = '';
-  #setFont(weight: number, size: number): void {
-    const font = `${weight} ${size.toFixed(1)}px ${this.paint.font}`;
-    if (font === this.#font) return;
-    this.#font = font;
-    this.#context.font = font;
+    this.#pen.write(cut, x, y, colour, 600, this.paint.unit, 'left', width);
   }
 }
 

@@ -2,8 +2,8 @@ import type { SnapshotFrame, TickFrame, WallFrame } from '#protocol/wall/frame.t
 import type { Tile } from '#protocol/wall/tile.ts';
 import type { LinkState } from '#lib/live/live-socket.ts';
 import { Board } from './board.ts';
-import { shareOf, sumTiles, type Figures } from './figures.ts';
-import type { Usual } from './need.ts';
+import { sumTiles, type Figures } from './figures.ts';
+import { usualOf, type Usual } from './need.ts';
 import { regionAndBelow, resortMsMin, sortGroups, type TileGroup } from './tile-order.ts';
 
 /** What the wall's state needs of the page. */
@@ -41,10 +41,10 @@ export class WallState {
   readonly tiles = $derived.by(() => this.#tilesInView());
   readonly figures: Figures = $derived(sumTiles(this.tiles));
   readonly figuresByRegion: ReadonlyMap<number, Figures> = $derived.by(() => this.#sumRegions());
-  readonly usual: Usual = $derived.by(() => ({
-    outOfStockShare: shareOf(this.figures.outOfStock, this.figures.skus) ?? 0,
-    belowShare: shareOf(this.figures.belowReorderPoint, this.figures.skus) ?? 0,
-  }));
+  readonly usual: Usual = $derived.by(() => {
+    void this.revision;
+    return usualOf(this.board?.stores ?? [], this.board?.tileByStore ?? new Map());
+  });
   /** Regions and stores in the order they are drawn; changes at most every ten seconds. */
   readonly groups = $derived.by(() => {
     const ids = this.regionIds;
@@ -145,11 +145,7 @@ export class WallState {
     const board = this.board;
     if (!board) return;
     this.#sortedAtMs = this.#page.now();
-    const sum = sumTiles(board.tileByStore.values());
-    const usual = {
-      outOfStockShare: shareOf(sum.outOfStock, sum.skus) ?? 0,
-      belowShare: shareOf(sum.belowReorderPoint, sum.skus) ?? 0,
-    };
+    const usual = usualOf(board.stores, board.tileByStore);
     this.#groups = sortGroups(board.regions, board.stores, board.tileByStore, usual);
   }
 
