@@ -20,6 +20,8 @@ export interface DemoParts extends GuardParts {
 export function demoRoutes(parts: DemoParts): Hono<Guarded> {
   const routes = new Hono<Guarded>();
   routes.get('/api/demo', (c) => {
+    // While its day begins anew it is away, and whoever asks is told to come back.
+    parts.openCompany(demoSlug);
     if (!parts.demoOf(demoSlug)) return c.json({ code: 'not_found' }, 404);
     const logins = demoCompany(demoSeed).people.map(({ login, zh, en, role }) => ({
       login,
