@@ -4,6 +4,7 @@ import type { Evening, Network } from './network.ts';
 import { fillSurvival, quantileOf } from './negative-binomial.ts';
 import { unitsToOrder } from './orders.ts';
 
+const chances = new Float64Array(1024);
 const pooled = { fill: fillSurvival, quantile: quantileOf };
 
 export function buyingOf(
@@ -24,17 +25,21 @@ export function buyingOf(
   const stores = Array.from({ length: network.stores }, (_, s) => s);
   const buy: [number, number][] = [];
   for (let k = 0; k < skus; k++) {
-    const { mean, variance } = pooledDemand(demand, stores, k, supply);
+    const asking = askingOf(demand, network, stores, k, level);
+    const { mean, variance } = pooledDemand(demand, asking, k, supply);
     if (mean < 1e-4) continue;
-    const target = Math.round(pooledTarget(demand, network, stores, k, level));
     let held = evening.warehouse[k]! + onWay[k]!;
-    for (const s of stores) held += position[s * skus + k]!;
+    let target = 0;
+    for (const one of asking) {
+      target += one.target;
+      held += position[one.store * skus + k]!;
+    }
     const { pack } = network.skus[k]!;
     const units = unitsToOrder(
       pooled,
       mean,
       variance,
-      Math.round(held - target),
+      Math.round(held - Math.round(target)),
       pack,
       0,
       warehouseLevel(level),
@@ -44,42 +49,55 @@ export function buyingOf(
   return buy;
 }
 
-/** Demand of a SKU over some stores together for so many periods. */
-export function pooledDemand(
-  demand: Demand,
-  stores: readonly number[],
-  sku: number,
-  periods: number,
-): { readonly mean: number; readonly variance: number } {
-  let mean = 0;
-  let variance = 0;
-  for (const s of stores) {
-    const part = demand.meanOf(s, sku, 1, periods);
-    mean += part;
-    variance += demand.varianceOf(s, sku, part, periods);
-  }
-  // Stores share what shakes the SKU as a whole: their errors do not cancel fully.
-  return { mean, variance: variance + 0.02 * mean * mean };
+/** What a store asks its warehouse for. */
+export interface Asking {
+  readonly store: number;
+  /** Part of what is wanted there that it keeps enough to sell: what is not on its shelf is never asked of the warehouse. */
+  readonly served: number;
+  /** Units that it holds and awaits on an average evening. */
+  readonly target: number;
 }
 
-/** Units that stores which are supplied from a warehouse should hold and await themselves. */
-export function pooledTarget(
+/** What stores that are supplied from a warehouse ask of it, each by the level that it orders up to itself. */
+export function askingOf(
   demand: Demand,
   { lead, review }: Pick<Network, 'lead' | 'review'>,
   stores: readonly number[],
   sku: number,
   level: number,
-): number {
+): readonly Asking[] {
   const own = lead + review;
-  let target = 0;
-  for (const s of stores) {
-    const mean = demand.meanOf(s, sku, 1, own - 1);
-    if (mean < 1e-4) continue;
-    // What a store orders up to, less half a review's sales: what it holds and awaits on an average evening.
-    const full = demand.quantileOf(s, sku, mean, demand.varianceOf(s, sku, mean, own - 1), level);
-    target += Math.max(0, full - ((mean / own) * (review - 1)) / 2);
+  return stores.flatMap((store) => {
+    const mean = demand.meanOf(store, sku, 1, own - 1);
+    if (mean < 1e-4) return [];
+    const variance = demand.varianceOf(store, sku, mean, own - 1);
+    const full = demand.quantileOf(store, sku, mean, variance, level);
+    // What it orders up to, less half a review's sales.
+    const target = Math.max(0, full - ((mean / own) * (review - 1)) / 2);
+    const count = Math.min(full, chances.length);
+    demand.fillChances(store, sku, mean, variance, 1, count, chances);
+    let sold = 0;
+    for (let n = 0; n < count; n++) sold += chances[n]!;
+    return [{ store, served: count < full ? 1 : Math.min(1, sold / mean), target }];
+  });
+}
+
+/** Demand for a SKU that some stores together pass on to their warehouse within so many periods. */
+export function pooledDemand(
+  demand: Demand,
+  asking: readonly Asking[],
+  sku: number,
+  periods: number,
+): { readonly mean: number; readonly variance: number } {
+  let mean = 0;
+  let variance = 0;
+  for (const { store, served } of asking) {
+    const part = demand.meanOf(store, sku, 1, periods);
+    mean += served * part;
+    variance += served * demand.varianceOf(store, sku, part, periods);
   }
-  return target;
+  // Stores share what shakes the SKU as a whole: their errors do not cancel fully.
+  return { mean, variance: variance + 0.02 * mean * mean };
 }
 
 /** A warehouse that runs short gives to those who need it most: it need not be as sure as they are. */

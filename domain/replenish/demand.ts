@@ -3,19 +3,13 @@
  * several memories, and the store's share of the SKU's pace over all stores, mixed by recent error. A cell's index
  * is store × SKUs + SKU. Days that ended empty are censored: they count as "at least".
  */
-import { Lots } from './lots.ts';
-import { expectedAtLeast, fillSurvival, quantileOf } from './negative-binomial.ts';
+import { DemandShape } from './demand-shape.ts';
+import { Memories, type Period } from './memories.ts';
+import { expectedAtLeast } from './negative-binomial.ts';
 import { Recency } from './recency.ts';
 import { SkuPace } from './sku-pace.ts';
-import { classes, classOf, Spread } from './spread.ts';
+import { classOf, Spread } from './spread.ts';
 import { Weekdays } from './weekdays.ts';
-
-/** Memories of a cell's own rate, then of its share of the SKU's pace. */
-const ownMemories = [0.88, 0.94, 0.975, 0.99];
-const shareMemories = [0.97, 0.99, 0.997];
-/** How much the prior counts for, in days' worth of noise: a lean and a heavy reading of each memory. */
-const priors = [1, 6];
-const lossKept = 0.985;
 
 export interface DemandSize {
   readonly stores: number;
@@ -50,16 +44,8 @@ export class Demand {
   readonly pace: SkuPace;
   /** The store's share of an average SKU: 1 is the average store. */
   readonly storeShare: Float64Array;
-  private readonly memories = ownMemories.length + shareMemories.length;
-  private readonly experts = this.memories * priors.length;
-  private readonly lots: Lots;
-  /** Share of days on which the cell sold, of late. */
-  private readonly often: Float32Array;
-  private readonly asked: Float32Array[];
-  private readonly exposed: Float32Array[];
-  private readonly loss: Float32Array[];
-  private readonly classLoss: Float64Array[];
-  private readonly classSeen = new Float64Array(classes);
+  private readonly memories: Memories;
+  private readonly shape: DemandShape;
   private readonly skuWeek: Weekdays;
   private readonly storeWeek: Weekdays;
   /** What the stores that carry a SKU hold of its pace, over what their size alone would say. */
@@ -78,14 +64,9 @@ export class Demand {
     this.cells = stores * skus;
     this.step = step;
     this.horizon = Math.max(1, horizon);
-    const grid = () => new Float32Array(this.cells);
-    this.rate = grid();
-    this.often = grid();
-    this.lots = new Lots(skus);
-    this.asked = Array.from({ length: this.memories }, grid);
-    this.exposed = Array.from({ length: this.memories }, grid);
-    this.loss = Array.from({ length: this.memories }, grid);
-    this.classLoss = Array.from({ length: this.experts }, () => new Float64Array(classes));
+    this.rate = new Float32Array(this.cells);
+    this.memories = new Memories(this.cells, step);
+    this.shape = new DemandShape(this.cells, skus);
     this.pace = new SkuPace(skus, step);
     this.storeShare = new Float64Array(stores).fill(1);
     this.listed = new Float64Array(skus).fill(1);
@@ -110,7 +91,6 @@ export class Demand {
     const sharesAll = new Float64Array(skus);
     const sharesOwn = new Float64Array(skus);
     const sharesMeant = new Float64Array(skus);
-    const longest = this.memories - 1;
     const y = this.uncensor(sold, out, lift);
     const isFirst = this.periods === 0;
     for (let s = 0; s < stores; s++) {
@@ -119,7 +99,7 @@ export class Demand {
         const c = s * skus + k;
         const level = isFirst ? share : this.shareNow(c, s, k);
         sharesAll[k]! += level;
-        if (!isFirst && this.asked[longest]![c]! > 0.2) {
+        if (!isFirst && this.memories.soldOf(c) > carriedUnits) {
           sharesOwn[k]! += level;
           sharesMeant[k]! += share;
         }
@@ -151,7 +131,7 @@ export class Demand {
     this.weighStores(storeUnits);
     this.learn(y, weekday, lift);
     this.periods++;
-    this.learnLots(sold, out);
+    this.shape.observe(sold, out, this.periods);
     this.turnWindow();
   }
 
@@ -206,45 +186,23 @@ export class Demand {
     count: number,
     out: Float64Array,
   ): void {
-    if (this.often[store * this.skus + sku]! > seldom || mean > lotsMeanMax || !(mean > 1e-6))
-      fillSurvival(mean, variance, from, count, out);
-    else this.lots.fillSurvival(sku, mean, variance, from, count, out);
+    this.shape.fill(store * this.skus + sku, mean, variance, from, count, out);
   }
 
   /** The smallest n with P(demand ≤ n) ≥ level. */
   quantileOf(store: number, sku: number, mean: number, variance: number, level: number): number {
-    if (this.often[store * this.skus + sku]! > seldom || mean > lotsMeanMax || !(mean > 1e-6))
-      return quantileOf(mean, variance, level);
-    const step = 24;
-    for (let from = 1; from < 2000; from += step) {
-      this.lots.fillSurvival(sku, mean, variance, from, step, quantiles);
-      for (let i = 0; i < step; i++) if (quantiles[i]! <= 1 - level) return from + i - 1;
-    }
-    return quantileOf(mean, variance, level);
-  }
-
-  private learnLots(sold: Float32Array, out: Uint8Array): void {
-    const { often, skus } = this;
-    const kept = 1 - Math.max(0.03, 1 / this.periods);
-    for (let c = 0; c < sold.length; c++) {
-      const isSold = sold[c]! > 0;
-      if (isSold && out[c] !== 1 && often[c]! <= seldom) this.lots.observe(c % skus, sold[c]!);
-      if (out[c] !== 1 || isSold) often[c] = kept * often[c]! + (isSold ? 1 - kept : 0);
-    }
-    this.lots.settle();
+    return this.shape.quantile(store * this.skus + sku, mean, variance, level);
   }
 
   /** Whether the cell has sold within its longest memory. */
   hasSold(store: number, sku: number): boolean {
-    return this.asked[this.memories - 1]![store * this.skus + sku]! > 0.2;
+    return this.memories.soldOf(store * this.skus + sku) > carriedUnits;
   }
 
   /** The cell's part of its SKU's pace, leaning on what its store's size says. */
   private shareNow(cell: number, store: number, sku: number): number {
-    const m = ownMemories.length + 1;
     const prior = Math.max(this.storeShare[store]! * this.listed[sku]!, 1e-4);
-    const weight = this.noise[sku]!;
-    return (this.asked[m]![cell]! + weight) / (this.exposed[m]![cell]! + weight / prior);
+    return this.memories.shareOf(cell, this.noise[sku]!, prior);
   }
 
   /** Demand of the period by cell; −1 where an empty shelf says nothing. */
@@ -284,102 +242,49 @@ export class Demand {
   }
 
   private learn(y: Float32Array, weekday: number, lift: Float32Array | undefined): void {
-    const { stores, skus, experts, memories } = this;
-    const own = ownMemories.length;
-    const deltas = [...ownMemories, ...shareMemories].map((delta) =>
-      this.step === 7 ? Math.pow(delta, 3) : delta,
-    );
-    this.spread.fade();
-    for (let k = 0; k < skus; k++) this.noise[k] = this.spread.daily(k);
-    const classWeight = this.classWeights();
-    const rates = new Float64Array(experts);
-    const seen = Math.min(this.periods, 1 / (1 - lossKept));
-    const isFirst = this.periods < 2;
-    const kept = this.classSeen.map((v) => v * lossKept);
-    for (let m = 0; m < experts; m++) for (let g = 0; g < classes; g++) this.classLoss[m]![g]! *= lossKept;
-    for (let s = 0; s < stores; s++) {
-      const share = this.storeShare[s]!;
+    const { stores, skus, memories, recency, spread, rate } = this;
+    spread.fade();
+    for (let k = 0; k < skus; k++) this.noise[k] = spread.daily(k);
+    memories.begin(this.periods);
+    // One for all cells: millions of them a night.
+    const period: Period = {
+      got: 0,
+      exposure: 0,
+      pace: 0,
+      share: 0,
+      prior: 0,
+      noise: 0,
+      before: 0,
+      group: 0,
+    };
+    for (let s = 0; s < stores; s++)
       for (let k = 0; k < skus; k++) {
         const c = s * skus + k;
         const got = y[c]!;
-        const pace = this.pace.pace[k]!;
         const season = this.pace.index[k]!;
-        const prior = Math.max(share * pace * this.listed[k]!, 1e-7);
+        const share = this.storeShare[s]! * this.listed[k]!;
         const e = got < 0 ? 0 : this.weekFactor(s, k, weekday) * season * (lift ? lift[c]! : 1);
-        const before = this.rate[c]!;
-        const group = classOf(before);
-        const scale = 1 / (before * e + 0.05);
-        const noise = this.noise[k]!;
-        let best = Infinity;
-        for (let m = 0; m < memories; m++) {
-          const isOwn = m < own;
-          const exposure = isOwn ? e : e * pace;
-          // The share's exposure is in paces.
-          const level = isOwn ? prior : Math.max(share * this.listed[k]!, 1e-4);
-          const scaleUp = isOwn ? 1 : pace;
-          const a = this.asked[m]!;
-          const b = this.exposed[m]!;
-          if (e > 0 && !isFirst) {
-            for (let t = 0; t < priors.length; t++) {
-              const weight = priors[t]! * noise;
-              const error = got - ((a[c]! + weight) / (b[c]! + weight / level)) * scaleUp * e;
-              this.classLoss[m * priors.length + t]![group]! += error * error * scale;
-              if (t === 0) this.loss[m]![c] = lossKept * this.loss[m]![c]! + error * error;
-            }
-          }
-          if (e > 0) {
-            const delta = deltas[m]!;
-            a[c] = delta * a[c]! + got;
-            b[c] = delta * b[c]! + exposure;
-          }
-          for (let t = 0; t < priors.length; t++) {
-            const weight = priors[t]! * noise;
-            rates[m * priors.length + t] = ((a[c]! + weight) / (b[c]! + weight / level)) * scaleUp;
-          }
-          if (this.loss[m]![c]! < best) best = this.loss[m]![c]!;
-        }
-        kept[group]! += e > 0 && !isFirst ? 1 : 0;
-        let sum = 0;
-        let rate = 0;
-        for (let m = 0; m < memories; m++) {
-          const w = Math.exp(-0.5 * seen * (best > 0 ? this.loss[m]![c]! / best - 1 : 0));
-          for (let t = 0; t < priors.length; t++) {
-            const at = m * priors.length + t;
-            const weight = w * classWeight[group * experts + at]!;
-            sum += weight;
-            rate += weight * rates[at]!;
-          }
-        }
-        const longest = memories - 1;
-        const known = this.asked[longest]![c]!;
-        const isCarried =
-          known > 0.2
-            ? 1
-            : 1 /
-              (1 +
-                0.1 * Math.exp(Math.min(30, (this.exposed[longest]![c]! * share * this.listed[k]!) / noise)));
-        const plain = (isCarried * rate) / sum;
-        this.rate[c] = plain * this.recency.factorOf(c, plain, got);
-        if (e > 0 && !isFirst) this.spread.observe(k, got, before * e);
-        this.spread.add(c, got < 0 ? before * season : got);
+        const before = rate[c]!;
+        period.got = got;
+        period.exposure = e;
+        period.pace = this.pace.pace[k]!;
+        period.share = Math.max(share, 1e-4);
+        period.prior = Math.max(share * period.pace, 1e-7);
+        period.noise = this.noise[k]!;
+        period.before = before;
+        period.group = classOf(before);
+        const mixed = memories.learn(c, period);
+        const plain = mixed * this.carriedOf(c, share, period.noise);
+        rate[c] = plain * recency.factorOf(c, plain, got);
+        if (e > 0 && this.periods >= 2) spread.observe(k, got, before * e);
+        spread.add(c, got < 0 ? before * season : got);
       }
-    }
-    this.classSeen.set(kept);
   }
 
-  /** Which memories are good for series of that speed: the mixture's prior. */
-  private classWeights(): Float64Array {
-    const weights = new Float64Array(classes * this.experts).fill(1);
-    for (let g = 0; g < classes; g++) {
-      let best = Infinity;
-      for (let m = 0; m < this.experts; m++) best = Math.min(best, this.classLoss[m]![g]!);
-      if (!(best > 0) || this.classSeen[g]! < 50) continue;
-      for (let m = 0; m < this.experts; m++)
-        weights[g * this.experts + m] = Math.exp(
-          Math.max(-30, -0.5 * classTrust * (this.classLoss[m]![g]! / best - 1)),
-        );
-    }
-    return weights;
+  /** How sure it is that the cell carries the SKU at all: what never sold what others sell is soon taken as not doing so. */
+  private carriedOf(cell: number, share: number, noise: number): number {
+    if (this.memories.soldOf(cell) > carriedUnits) return 1;
+    return 1 / (1 + 0.1 * Math.exp(Math.min(30, (this.memories.exposedOf(cell) * share) / noise)));
   }
 
   /** Every `horizon` periods what was forecast is held against what came, and the next forecast is made. */
@@ -407,10 +312,5 @@ export class Demand {
   }
 }
 
-/** Cells that sell on no more than so many days sell in lots; above, days run into each other. */
-const seldom = 0.35;
-const lotsMeanMax = 60;
-const quantiles = new Float64Array(32);
-
-/** How many recent errors the memories' common record counts for. */
-const classTrust = 400;
+/** Units within the longest memory that say that a cell carries a SKU. */
+const carriedUnits = 0.2;

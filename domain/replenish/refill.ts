@@ -5,7 +5,7 @@
  *   tonight ──lead── goods of tonight's order ──────── review ──────── goods of the next one
  *                    └ a few evenings later: due if it would not last until here
  */
-import { pooledDemand, warehouseLevel } from './buying.ts';
+import { pooledDemand, warehouseLevel, type Asking } from './buying.ts';
 import type { Demand } from './demand.ts';
 import { expectedOver, fillSurvival, quantileOf } from './negative-binomial.ts';
 import { unitsToOrder, type Chances } from './orders.ts';
@@ -102,18 +102,19 @@ export function storeNeed(demand: Demand, store: number, sku: number, position: 
   };
 }
 
-/** The need of a warehouse: all of its stores' together, less what they should hold for themselves. `held` counts theirs too. */
+/** The need of a warehouse: what its stores together ask of it, less what they should hold for themselves. `held` counts theirs too. */
 export function warehouseNeed(
   demand: Demand,
-  stores: readonly number[],
+  asking: readonly Asking[],
   sku: number,
-  held: { readonly units: number; readonly target: number },
+  held: number,
   level: number,
 ): Need {
+  const target = asking.reduce((sum, one) => sum + one.target, 0);
   return {
-    over: (periods) => pooledDemand(demand, stores, sku, periods),
+    over: (periods) => pooledDemand(demand, asking, sku, periods),
     chances: { fill: fillSurvival, quantile: quantileOf },
-    position: Math.round(held.units - held.target),
+    position: Math.round(held - target),
     level: warehouseLevel(level),
   };
 }

@@ -100,6 +100,8 @@ test('[RP-10] a season bought once sells nearly all that could be sold', () => {
   );
   expect(outcome.broken).toBe(0);
   expect(outcome.sold / wanted).toBeGreaterThan(0.9);
+  // What may still go to any store later is not carried about meanwhile.
+  expect(outcome.transferUnits).toBeLessThan(0.5 * wanted);
 });
 
 test.each(['minmax', 'cover', 'safety'] as const satisfies PolicyName[])(

@@ -1,5 +1,5 @@
 import { proposalOf } from '#domain/purchase/need.ts';
-import { pooledTarget } from '#domain/replenish/buying.ts';
+import { askingOf } from '#domain/replenish/buying.ts';
 import type { Demand } from '#domain/replenish/demand.ts';
 import type { Network } from '#domain/replenish/network.ts';
 import {
@@ -109,14 +109,17 @@ export class SupplyView {
         this.position[place * this.chain.skus.length + sku]!,
         this.level,
       );
-    const stores = this.servedBy(place, sku);
     const { lead } = this.network;
-    let target = 0;
-    for (const s of stores) {
-      const review = this.supply.rhythm.reviewOf(s, sku);
-      target += pooledTarget(this.demand, { lead, review }, [s], sku, this.level);
-    }
-    return warehouseNeed(this.demand, stores, sku, { units: this.heldAt(place, sku), target }, this.level);
+    const asking = this.servedBy(place, sku).flatMap((store) =>
+      askingOf(
+        this.demand,
+        { lead, review: this.supply.rhythm.reviewOf(store, sku) },
+        [store],
+        sku,
+        this.level,
+      ),
+    );
+    return warehouseNeed(this.demand, asking, sku, this.heldAt(place, sku), this.level);
   }
 
   /** A store itself; of a warehouse the stores that get this SKU by way of it: those below whom every warehouse between deals in it. */

@@ -1,5 +1,5 @@
 import { forkChancesMax } from '#domain/replenish/fork.ts';
-import { unitChancesOf } from '#domain/replenish/transfers.ts';
+import { unitChancesOf } from '#domain/replenish/unit-chances.ts';
 import type { Queries, Sql } from '../../platform/database.ts';
 import { numberArray as numbers, textArray as texts } from '../../stock/pg-array.ts';
 import { readExpectedAt } from '../../purchase/on-order.ts';
