@@ -156,12 +156,25 @@ export interface MeasureRow {
   readonly deadUnits28: number;
   readonly deadUnits91: number;
   readonly stockValue: number | null;
+  readonly deadValue28: number | null;
   readonly deadValue91: number | null;
+}
+
+/** Transfers between stores that ended in the period, and what came of them: units sold beyond what had stood there. */
+export interface TransferYield {
+  readonly documents: number;
+  readonly units: number;
+  readonly different: number;
+  readonly extra: number;
+  /** Fen; null: not for this reader. */
+  readonly freight: number | null;
+  readonly gain: number | null;
 }
 
 export interface Measures {
   readonly days: number;
   readonly rows: readonly MeasureRow[];
+  readonly transfers: TransferYield;
   /** SKUs by share of sales (A 80 %, B 95 %) and by how even their weeks are (X < 0.5 < Y < 1 < Z). */
   readonly classes: readonly {
     readonly abc: 'A' | 'B' | 'C';

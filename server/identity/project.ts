@@ -3,7 +3,7 @@ import type { Viewer } from '#domain/identity/viewer.ts';
 import type { skus } from '#drizzle/catalog.ts';
 import type { accounts } from '#drizzle/identity.ts';
 import type { ForkSku } from '#protocol/replenish/fork-views.ts';
-import type { MeasureRow, SuggestionView } from '#protocol/replenish/views.ts';
+import type { MeasureRow, SuggestionView, TransferYield } from '#protocol/replenish/views.ts';
 import type { DocumentView, LevelView, MovementView } from '#protocol/stock/views.ts';
 import type { PurchaseCard } from '#protocol/purchase/views.ts';
 import type { TransferCard } from '#protocol/transfer/views.ts';
@@ -26,6 +26,7 @@ interface RowByEntity {
   suggestion: SuggestionView;
   forkSku: ForkSku;
   measure: MeasureRow;
+  transferYield: TransferYield;
   sku: typeof skus.$inferSelect;
   account: Omit<typeof accounts.$inferSelect, 'passwordHash'>;
 }

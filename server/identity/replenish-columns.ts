@@ -64,6 +64,15 @@ export const replenishColumns = {
     deadUnits28: 'open',
     deadUnits91: 'open',
     stockValue: 'cost',
+    deadValue28: 'cost',
     deadValue91: 'cost',
+  },
+  transferYield: {
+    documents: 'open',
+    units: 'open',
+    different: 'open',
+    extra: 'open',
+    freight: 'cost',
+    gain: 'margin',
   },
 } as const;

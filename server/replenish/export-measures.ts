@@ -9,7 +9,8 @@ function columnsFor(viewer: Viewer): readonly ListColumn<MeasureRow>[] {
     measureCell(row.turnover),
   );
   const money: readonly ListColumn<MeasureRow>[] = [
-    column('呆滞金额', 'Dead stock', ({ deadValue91 }) => moneyCell(deadValue91)),
+    column('28 天未动金额', 'No sale in 28 d, value', ({ deadValue28 }) => moneyCell(deadValue28)),
+    column('91 天未动金额', 'No sale in 91 d, value', ({ deadValue91 }) => moneyCell(deadValue91)),
     column('库存金额', 'Stock value', ({ stockValue }) => moneyCell(stockValue)),
   ];
   return [

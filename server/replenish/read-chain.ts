@@ -1,6 +1,7 @@
 import { businessMoment } from '#domain/store/business-day.ts';
 import type { Sql } from '../platform/database.ts';
 import { readExpected } from '../purchase/on-order.ts';
+import { readEmpty } from './read-empty.ts';
 
 /** The chain as the planner sees it: places, goods and what was sold, in typed arrays. */
 export interface Chain {
@@ -20,6 +21,8 @@ export interface Chain {
   readonly firstDay: number;
   /** By day (from `firstDay` to yesterday), the cells that sold and how much: cell, units … */
   readonly soldByDay: readonly Float64Array[];
+  /** By day, the cells that stood empty for a part of it: cell, part of the day's trade … */
+  readonly emptyByDay: readonly Float64Array[];
   readonly onHand: Int32Array;
   readonly reserved: Int32Array;
   readonly inTransit: Int32Array;
@@ -100,6 +103,7 @@ export async function readChain(sql: Sql, nowMs: number, reach: readonly number[
     today,
     firstDay,
     soldByDay: days.map((list) => Float64Array.from(list)),
+    emptyByDay: await readEmpty(sql, stores, skuAt, { firstDay, today, nowMs }),
     onHand,
     reserved,
     inTransit,

@@ -1,12 +1,6 @@
 import { grainOf } from '#domain/replenish/price-line.ts';
 import { maySee, type Viewer } from '#domain/identity/viewer.ts';
-import type {
-  EventView,
-  Measures,
-  ReplenishPage,
-  ReplenishRun,
-  SuggestionView,
-} from '#protocol/replenish/views.ts';
+import type { EventView, ReplenishPage, ReplenishRun, SuggestionView } from '#protocol/replenish/views.ts';
 import { project } from '../identity/project.ts';
 import type { Queries } from '../platform/database.ts';
 
@@ -78,67 +72,4 @@ export async function readEvents(sql: Queries, viewer: Viewer, today: number): P
       left join stores s on s.id = e.store_id left join skus k on k.id = e.sku_id
       left join categories c on c.id = e.category_id
     order by e.last_day desc, e.id desc limit ${eventsMax}`;
-}
-
-/**
- * Turnover, cover, empty shelves and dead stock by store, over so many days up to yesterday. Hours out of stock are
- * those of the wall's alerts, and lost units the hours times what the cell sold an hour over the last four weeks.
- */
-export async function readMeasures(
-  sql: Queries,
-  viewer: Viewer,
-  today: number,
-  days: number,
-  nowMs: number,
-): Promise<Measures> {
-  const until = new Date(nowMs);
-  const since = new Date(nowMs - days * 86_400_000);
-  const rows = await sql<Measures['rows'][number][]>`
-    with sold as (
-      select location_id, sku_id, sum(quantity) as units, sum(cost) as cost,
-        sum(quantity) filter (where business_day >= ${today - 28}) as units28
-      from sales_hours where business_day >= ${today - 91} and business_day < ${today} group by 1, 2),
-    period as (
-      select location_id, sum(quantity) as units, sum(cost) as cost
-      from sales_hours where business_day >= ${today - days} and business_day < ${today} group by 1),
-    dry as (
-      select a.location_id, sum(h.hours) as hours, sum(h.hours * coalesce(d.units28, 0) / 672) as lost
-      from alerts a left join sold d on d.location_id = a.location_id and d.sku_id = a.sku_id
-      cross join lateral (select extract(epoch from least(coalesce(a.closed_at, ${until}), ${until}::timestamptz)
-        - greatest(a.opened_at, ${since})) / 3600 as hours) h
-      where a.kind = 'out_of_stock' and a.opened_at < ${until} and (a.closed_at is null or a.closed_at > ${since})
-      group by 1)
-    select s.id as "storeId", s.name_zh as "nameZh", s.name_en as "nameEn", coalesce(max(p.units), 0)::int as units,
-      coalesce(sum(greatest(v.on_hand, 0)), 0)::bigint as "onHand",
-      round((sum(greatest(v.on_hand, 0)) / nullif(max(p.units)::numeric / ${days}, 0))::numeric, 1)::float8 as "coverDays",
-      round((max(p.cost)::numeric / ${days} * 365 / nullif(sum(greatest(v.value, 0)), 0))::numeric, 1)::float8 as turnover,
-      count(*) filter (where v.on_hand <= 0 and d.units28 > 0)::int as "outCells",
-      count(*) filter (where d.units28 > 0)::int as "soldCells",
-      round(coalesce(sum(d.units28) filter (where v.on_hand <= 0), 0)::numeric / 28, 1)::float8 as "lostPerDay",
-      round(coalesce(max(o.hours), 0))::int as "outHours", round(coalesce(max(o.lost), 0), 1)::float8 as "lostUnits",
-      coalesce(sum(v.on_hand) filter (where v.on_hand > 0 and coalesce(d.units28, 0) <= 0), 0)::bigint as "deadUnits28",
-      coalesce(sum(v.on_hand) filter (where v.on_hand > 0 and coalesce(d.units, 0) <= 0), 0)::bigint as "deadUnits91",
-      coalesce(sum(greatest(v.value, 0)), 0)::bigint as "stockValue",
-      coalesce(sum(v.value) filter (where v.on_hand > 0 and coalesce(d.units, 0) <= 0), 0)::bigint as "deadValue91"
-    from stores s join locations l on l.store_id = s.id and l.kind = 'shelf'
-      join levels v on v.location_id = l.id
-      left join sold d on d.location_id = v.location_id and d.sku_id = v.sku_id
-      left join period p on p.location_id = l.id
-      left join dry o on o.location_id = l.id
-    where s.kind = 'store' group by s.id order by s.id`;
-  const classes = await sql<Measures['classes'][number][]>`
-    with weeks as (
-      select sku_id, (business_day - ${today - 84}) / 7 as week, sum(quantity) as units, sum(amount) as amount
-      from sales_hours where business_day >= ${today - 84} and business_day < ${today} group by 1, 2),
-    goods as (
-      select sku_id, sum(amount) as amount,
-        coalesce(sqrt(greatest(sum(units::numeric * units) / 12 - (sum(units)::numeric / 12) ^ 2, 0))
-          / nullif(sum(units)::numeric / 12, 0), 9) as cv
-      from weeks group by 1),
-    ranked as (
-      select cv, sum(amount) over (order by amount desc, sku_id) - amount as before, sum(amount) over () as total from goods)
-    select case when before < 0.8 * total then 'A' when before < 0.95 * total then 'B' else 'C' end as abc,
-      case when cv < 0.5 then 'X' when cv < 1 then 'Y' else 'Z' end as xyz, count(*)::int as skus
-    from ranked group by 1, 2 order by 1, 2`;
-  return { days, rows: rows.map((row) => project(viewer, 'measure', row)), classes };
 }

@@ -11,6 +11,8 @@ const lookMs = 60_000;
 /** A demo's nights come quickly: so much real time lies between two plannings. */
 const betweenMsMin = 15 * 60_000;
 const heapMbMax = 1536;
+/** Replays that are kept for who asks the same again on the same day. */
+const replaysKeptMax = 24;
 
 /** The planning of one company: at night and when asked, one job at a time, each in a thread. */
 export class Replenishing {
@@ -24,6 +26,7 @@ export class Replenishing {
   #worker: Worker | undefined;
   #lastMs = Number.NEGATIVE_INFINITY;
   #trouble: string | null = null;
+  readonly #replays = new Map<string, WhatIf>();
 
   constructor(company: Company, url: string, desks: Desks, log: Log) {
     this.#company = company;
@@ -61,11 +64,18 @@ export class Replenishing {
     return true;
   }
 
-  /** Replays the last weeks; undefined where something runs already. */
+  /** Replays the last weeks, once a day for each reach and level; undefined where something runs already. */
   async whatIf(level: number, locations: readonly number[] | 'all'): Promise<WhatIf | undefined> {
+    const key = JSON.stringify([await this.#asked(), level, locations]);
+    const kept = this.#replays.get(key);
+    if (kept) return kept;
     if (this.#running) return undefined;
     const answer = await this.#run({ ...this.#base(), kind: 'what-if', level, locations });
-    return answer.kind === 'what-if' ? answer.result : undefined;
+    if (answer.kind !== 'what-if') return undefined;
+    const [oldest] = this.#replays.keys();
+    if (oldest !== undefined && this.#replays.size >= replaysKeptMax) this.#replays.delete(oldest);
+    this.#replays.set(key, answer.result);
+    return answer.result;
   }
 
   /** Puts the planner's chances beside a fork's levels, unless something runs: then whoever asks next begins it. */
@@ -84,6 +94,15 @@ export class Replenishing {
 
   #base(): { readonly url: string; readonly nowMs: number } {
     return { url: this.#url, nowMs: this.#company.clock.now() };
+  }
+
+  /** What a replay depends on beside who asks and how: the day, and what carrying costs. */
+  async #asked(): Promise<readonly unknown[]> {
+    const place = this.#company.locations.all()[0];
+    const day = place && businessMoment(this.#company.clock.now(), place.timeZone, place.dayCutMinutes).day;
+    const settings = await this.#company.ledgerSql<object[]>`
+      select doc_cost, unit_cost, hurdle_percent from replenish_settings`;
+    return [day, ...settings];
   }
 
   async #look(): Promise<void> {

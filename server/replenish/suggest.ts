@@ -11,7 +11,7 @@ import { SupplyView } from './supply-view.ts';
 import { orderRow, transferRow, type SuggestionRow } from './suggestion-row.ts';
 import { ToldAhead } from './told.ts';
 
-const leadDays = 2;
+export const leadDays = 2;
 /** On an average evening half a review lies before the next order. */
 const nextOrderDays = 4;
 const linesMax = 4000;
@@ -133,11 +133,32 @@ export function learned(
     for (let c = 0; c < cells; c++)
       out[c] = chain.onHand[c]! <= 0 && day >= lastSold[c]! && lastSold[c]! >= 0 ? 1 : 0;
     const date = chain.firstDay + day;
-    const lift = liftOf(chain, events, date);
+    const lift = onSale(chain.emptyByDay[day], liftOf(chain, events, date), out);
     planner.observe({ weekday: (((date + 3) % 7) + 7) % 7, sold, out, ...(lift && { lift }) });
   });
   planner.demand.ahead = aheadOf(chain, events);
   return { planner, network };
+}
+
+/** Less of the day than that on sale says nothing of demand. */
+const onSaleMin = 0.1;
+
+/** What a shelf sold in the part of the day that it was not empty speaks for that part [RP-3]. */
+export function onSale(
+  empty: Float64Array | undefined,
+  told: Float32Array | undefined,
+  out: Uint8Array,
+): Float32Array | undefined {
+  if (!empty || empty.length === 0) return told;
+  const lift = told ?? new Float32Array(out.length).fill(1);
+  for (let i = 0; i + 1 < empty.length; i += 2) {
+    const cell = empty[i]!;
+    const part = 1 - empty[i + 1]!;
+    // Where the hours are known, what was sold in them is not "at least" but all there was.
+    out[cell] = part < onSaleMin ? 1 : 0;
+    if (part >= onSaleMin) lift[cell]! *= part;
+  }
+  return lift;
 }
 
 /** The mean of what is told of the next week, by cell. */

@@ -3,17 +3,21 @@ import { replay } from '#domain/replenish/world.ts';
 import type { PolicyPoint, WhatIf } from '#protocol/replenish/views.ts';
 import type { Sql } from '../platform/database.ts';
 import { readChain, type Chain } from './read-chain.ts';
-import { networkOf } from './suggest.ts';
+import { reviewDays } from './read-rhythm.ts';
+import { leadDays, networkOf } from './suggest.ts';
 
-/** Two fifths of what is known are counted, four weeks at most; a few days before them are for running in. */
+/**
+ * Two fifths of what is known are counted, four weeks at most. As long as an order and its lead before them are for running
+ * in: a rule that may order once a week has to have had its turn, or what it opened with is judged and not the rule.
+ */
 const countedShare = 0.4;
 const countedDaysMax = 28;
-const burnDaysMax = 7;
+const burnShare = 1 / 3;
 const daysMin = 21;
 /** The goods that sell most, so many that a replay takes seconds. */
 const cellsMax = 12_000;
 const levels: Readonly<Record<PolicyName, readonly number[]>> = {
-  smart: [0.6, 0.8, 0.95, 0.98],
+  smart: [0.3, 0.6, 0.8, 0.9, 0.95, 0.98, 0.99],
   safety: [0.5, 1, 1.5, 2.5],
   cover: [8, 10, 14, 20],
   minmax: [3, 5, 8, 12],
@@ -33,7 +37,7 @@ export async function whatIf(
   const chain = topOf(await readChain(sql, nowMs, locations));
   const days = chain.soldByDay.length;
   const countedDays = Math.min(countedDaysMax, Math.floor(days * countedShare));
-  const burnDays = Math.min(burnDaysMax, Math.floor(days / 8));
+  const burnDays = Math.min(reviewDays + leadDays, Math.floor(days * burnShare));
   const warm = days - burnDays - countedDays;
   if (days < daysMin || chain.onHand.length === 0)
     return { days: 0, stores: 0, skus: 0, points: [], seconds: 0 };
@@ -91,6 +95,7 @@ function topOf(chain: Chain): Chain {
     onHand: new Int32Array(cells),
     reserved: new Int32Array(cells),
     inTransit: new Int32Array(cells),
+    emptyByDay: [],
     soldByDay: chain.soldByDay.map((list) => {
       const rest: number[] = [];
       for (let i = 0; i < list.length; i += 2) {
