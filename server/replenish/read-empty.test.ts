@@ -6,7 +6,8 @@ test('[RP-3] an hour counts for what the shop sells in it, and nights for nothin
   const curve = new Float64Array(24);
   curve[9] = 0.25;
   curve[18] = 0.75;
-  const at = (whole: number, share: number, first = 0) => traded(curve, { day: 0 as never, first, whole, share });
+  const at = (whole: number, share: number, first = 0) =>
+    traded(curve, { day: 0 as never, first, whole, share });
   expect(at(9, 0)).toBe(0);
   expect(at(9, 0.5)).toBe(0.125);
   expect(at(18, 0)).toBe(0.25);

@@ -79,10 +79,11 @@ const hostileStocktake = hostile<StocktakeRow>({
 const measuresOf = (row: Partial<MeasureRow>): Measures => ({
   days: 28,
   classes: [],
+  transfers: { documents: 0, units: 0, different: 0, extra: 0, freight: null, gain: null },
   rows: [
     hostile<MeasureRow>({
       ...{ units: 1, onHand: 1, turnover: 2, outCells: 0, soldCells: 1, outHours: 0, lostUnits: 0.5 },
-      ...{ lostPerDay: 0, deadUnits28: 0, deadUnits91: 0, deadValue91: 0 },
+      ...{ lostPerDay: 0, deadUnits28: 0, deadUnits91: 0, deadValue28: 0, deadValue91: 0 },
       ...row,
     }),
   ],
