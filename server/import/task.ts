@@ -1,4 +1,5 @@
-import { Worker } from 'node:worker_threads';
+import { fork, type ChildProcess } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
 import type { ImportEffect, ImportPlan, ImportProblem } from '#protocol/import/views.ts';
 import type { Actor } from '../catalog/write.ts';
 import type { BadRow } from './checked-rows.ts';
@@ -8,13 +9,16 @@ import { FileTrouble, type FileTroubleCode } from './sheet.ts';
 import type { FoundStock } from './write-file.ts';
 
 /**
- * A file is a stranger's: it is read in a worker that may take so much memory and no more, with a connection of its own.
- * The thread that serves people only hears of it.
+ * A file is a stranger's: it is read in a process that may take so much memory and no more, with a connection of its own.
+ * The process that serves people only hears of it. (A thread is no such bound: one large allocation past its limit, or a
+ * fault of the engine while a thread is ended, takes all of the process with it.)
  */
 const heapMbMax = 192;
-const youngHeapMbMax = 24;
+const youngHeapMbMax = 8;
 /** A chunk of rows, or a look, that takes longer is no honest file's. */
 const silenceMsMax = 60_000;
+/** Characters kept of what a process says when it breaks down. */
+const lastWordsMax = 2000;
 
 /** The company's database, as the app. */
 export interface Planned {
@@ -58,7 +62,9 @@ export type Message =
   | { readonly type: 'whole' }
   /** Nothing yet, but it goes on. */
   | { readonly type: 'alive' }
-  | { readonly type: 'trouble'; readonly code: FileTroubleCode; readonly row: number | undefined };
+  | { readonly type: 'trouble'; readonly code: FileTroubleCode; readonly row: number | undefined }
+  /** An error that is not the file's. `code`: the driver's or the system's. */
+  | { readonly type: 'failed'; readonly message: string; readonly stack: string; readonly code?: string };
 
 /** Looks into a file. Throws `FileTrouble`. */
 export async function lookInto(bytes: Uint8Array, looking: Looking = {}): Promise<Look> {
@@ -111,11 +117,10 @@ async function* messagesOf(task: Task): AsyncGenerator<Message> {
 
 /** What a worker says. It goes on when its last word but one was taken, so that no more than two are held. */
 async function* worked(task: Task): AsyncGenerator<Message> {
-  const bytes = 'bytes' in task ? new Uint8Array(task.bytes) : undefined;
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), {
-    workerData: { ...task, ...(bytes ? { bytes } : {}) },
-    transferList: bytes ? [bytes.buffer] : [],
-    resourceLimits: { maxOldGenerationSizeMb: heapMbMax, maxYoungGenerationSizeMb: youngHeapMbMax },
+  const worker = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), {
+    execArgv: [`--max-old-space-size=${heapMbMax}`, `--max-semi-space-size=${youngHeapMbMax}`],
+    serialization: 'advanced',
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
   const said: Message[] = [];
   let ended: { readonly error?: Error } | undefined;
@@ -128,10 +133,13 @@ async function* worked(task: Task): AsyncGenerator<Message> {
     said.push(message);
     wake();
   });
-  worker.on('error', (error: Error & { code?: string }) =>
-    end(error.code === 'ERR_WORKER_OUT_OF_MEMORY' ? new FileTrouble('file.too_large') : error),
-  );
-  worker.on('exit', () => end());
+  worker.on('error', end);
+  const gone = endOf(worker);
+  void gone.then(end);
+  const send = (message: Task | 'taken'): void => {
+    if (worker.connected) worker.send(message, (error) => error && end(error));
+  };
+  send(task);
   try {
     for (;;) {
       if (said.length === 0 && !ended) {
@@ -146,10 +154,34 @@ async function* worked(task: Task): AsyncGenerator<Message> {
         continue;
       }
       if (message.type === 'trouble') throw new FileTrouble(message.code, message.row);
+      if (message.type === 'failed') throw errorOf(message);
       yield message;
-      worker.postMessage('taken');
+      send('taken');
     }
   } finally {
-    await worker.terminate();
+    worker.kill('SIGKILL');
+    await gone;
   }
+}
+
+/** The worker's error as if it had been thrown here: whoever catches it asks for its code. */
+function errorOf({ message, stack, code }: Extract<Message, { type: 'failed' }>): Error {
+  return Object.assign(new Error(message), { stack, ...(code === undefined ? {} : { code }) });
+}
+
+/** Resolves when the process is gone; with an error where it did not end by itself and well. */
+function endOf(worker: ChildProcess): Promise<Error | undefined> {
+  let lastWords = '';
+  worker.stderr?.setEncoding('utf8').on('data', (words: string) => {
+    lastWords = (lastWords + words).slice(-lastWordsMax);
+  });
+  return new Promise((resolve) => {
+    // A process that never began closes nothing.
+    worker.once('error', (error) => worker.pid === undefined && resolve(error));
+    worker.once('close', (code, signal) => {
+      if (code === 0) resolve(undefined);
+      else if (/out of memory/i.test(lastWords)) resolve(new FileTrouble('file.too_large'));
+      else resolve(new Error(`the import's process ended with ${signal ?? code}: ${lastWords.trim()}`));
+    });
+  });
 }

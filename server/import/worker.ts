@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { once } from 'node:events';
-import { parentPort, workerData } from 'node:worker_threads';
 import { indexMissing } from '../catalog/index-skus.ts';
 import { undoPart } from '../catalog/undo.ts';
 import { inOneAct } from '../catalog/write.ts';
@@ -13,21 +12,35 @@ import { FileTrouble } from './sheet.ts';
 import type { Message, Planned, Task, Undoing } from './task.ts';
 import { writeFile } from './write-file.ts';
 
-const port = parentPort;
+/** A process of its own, begun for one task (`task.ts`): the task comes as the first message, 'taken' after each of its words. */
 let taken: Promise<unknown> = Promise.resolve();
 
+// Whoever wanted to know is gone.
+process.once('disconnect', () => process.exit());
+const [task] = (await once(process, 'message')) as [Task];
 try {
-  await work(workerData as Task);
+  await work(task);
 } catch (error) {
-  if (!(error instanceof FileTrouble)) throw error;
-  port?.postMessage({ type: 'trouble', code: error.code, row: error.row } satisfies Message);
+  await send(failureOf(error));
 }
+process.disconnect();
 
 /** Says the next thing when the last was taken. */
 async function say(message: Message): Promise<void> {
   await taken;
-  if (port) taken = once(port, 'message');
-  port?.postMessage(message);
+  taken = once(process, 'message');
+  await send(message);
+}
+
+async function send(message: Message): Promise<void> {
+  await new Promise<void>((resolve) => process.send?.(message, undefined, undefined, () => resolve()));
+}
+
+function failureOf(error: unknown): Message {
+  if (error instanceof FileTrouble) return { type: 'trouble', code: error.code, row: error.row };
+  const { message, stack = '' } = error instanceof Error ? error : new Error(String(error));
+  const code = error instanceof Error && 'code' in error ? { code: String(error.code) } : {};
+  return { type: 'failed', message, stack, ...code };
 }
 
 async function work(task: Task): Promise<void> {

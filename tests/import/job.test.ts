@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync, readFileSync } from 'node:fs';
 import { Hono } from 'hono';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { SkuId } from '#domain/catalog/ids.ts';
@@ -15,6 +16,9 @@ import { openLog } from '#server/platform/log.ts';
 import { openLedger, type GroupCommit } from '#server/stock/ledger.ts';
 import { openStoreCodes, type StoreCodes } from '#server/stock/store-codes.ts';
 import { everything, inStores, openHouse, type House } from '../identity/house.ts';
+
+/** The processes that this one began (Linux). */
+const childrenFile = `/proc/${process.pid}/task/${process.pid}/children`;
 
 let house: House;
 let ledger: GroupCommit;
@@ -163,6 +167,26 @@ test('[IM-7] goods that a file names twice, far apart, are taken back whole', as
     { code: 'F2099', name: '糖 2099', price: 209_900, isActive: false, barcodes: [] },
   ]);
 });
+
+test.skipIf(!existsSync(childrenFile))(
+  '[A36] [IM-7] a process that breaks down over a file takes nobody with it, and its job is gone on with',
+  async () => {
+    const rows = Array.from({ length: 2100 }, (_, row) => `K${row},米 ${row},${row}`).join('\n');
+    const job = await bring(`编码,名称,售价\n${rows}\n`);
+    await ask('POST', `/api/imports/${job.id}/commit`, {});
+    let children: number[] = [];
+    while (children.length === 0) {
+      await new Promise((done) => setImmediate(done));
+      children = readFileSync(childrenFile, 'utf8').trim().split(' ').filter(Boolean).map(Number);
+    }
+    for (const child of children) process.kill(child, 'SIGKILL');
+    expect((await ended(job)).state).toBe('failed');
+    const done = await written(job);
+    expect(done.state).toBe('done');
+    expect(await house.owner`select 1 from skus where code like 'K%'`).toHaveLength(2100);
+    expect((await takenBack(done)).state).toBe('undone');
+  },
+);
 
 test('[IM-7] where some of the stock has left nothing is taken back; when it is there again all of it is', async () => {
   const job = await written(await bring('编码,名称,进价,库存\nG1,盐,1,5\nG2,糖,1,5\n', { storeId: 1 }));
