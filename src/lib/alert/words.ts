@@ -26,6 +26,11 @@ export function isLack(kind: AlertKind): boolean {
   return kind !== 'over' && kind !== 'stalled';
 }
 
+/** Days as they are told: what lasts less than one is not nothing. */
+export function daysWords(days: number, figure: (value: number) => string): string {
+  return days === 0 ? m.alert_days_less() : m.alert_days({ count: figure(days) });
+}
+
 /** When a rule speaks, as a person says it. */
 export function ruleWords(kind: RuleKind, amount: number | null, figure: (value: number) => string): string {
   const count = amount === null ? '' : figure(amount);
