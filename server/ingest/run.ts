@@ -20,7 +20,7 @@ async function run(): Promise<number> {
   const database = await findDatabase(asked);
   try {
     const files = asked.steps.flatMap((step) => step.flatMap((source) => source.files));
-    const progress = openProgress(await sizeOfFiles(files));
+    const progress = openProgress(await sizeOfFiles(files), asked.language);
     const report = await ingest({ ...asked, ...database }, progress.add);
     progress.end();
     tell(report, asked.language, asked.isDryRun);
