@@ -30,10 +30,7 @@ export function createApp(parts: AppParts): Hono<{ Bindings: HttpBindings }> {
     if (isOutOfReach(error)) return problem(c, 'database.away', { waitSeconds: 2 });
     const id = crypto.randomUUID();
     parts.log.error({ err: error, id, path: c.req.path }, 'a request failed');
-    return c.json(
-      { code: 'internal', detail: 'Something went wrong here. Try again; tell us the id if it stays.', id },
-      500,
-    );
+    return problem(c, 'internal', { id });
   });
   app.get('/healthz', (c) => c.json({ ok: true }));
   app.get('/readyz', async (c) =>

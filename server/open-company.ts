@@ -74,34 +74,25 @@ export async function openCompany(
   contact = noContact,
 ): Promise<RunningCompany> {
   const url = cluster.appUrl(row.database);
-  const ledgerSql = openDatabase({
-    url,
-    connectionsMax: ledgerConnections,
-    reach: 'all',
-    applicationName: 'tongpan ledger',
-    silenceMsMax: silenceMsOfServer,
-  });
+  // A pool whose dead lines nobody gave up would hold for ever whoever waits for it, and all that waits with them. [F9]
+  const poolOf = (name: string, connectionsMax: number) =>
+    openDatabase({
+      url,
+      connectionsMax,
+      reach: 'all',
+      applicationName: `tongpan ${name}`,
+      silenceMsMax: silenceMsOfServer,
+    });
+  const ledgerSql = poolOf('ledger', ledgerConnections);
   // The ledger has its own, as few as it has lanes: the driver takes them in turn, and a backend is quick while it is warm.
-  const postingSql = openDatabase({
-    url,
-    connectionsMax: lanesOfLedger,
-    reach: 'all',
-    applicationName: 'tongpan posting',
-    silenceMsMax: silenceMsOfServer,
-  });
+  const postingSql = poolOf('posting', lanesOfLedger);
   const viewers = openViewerDatabase({
     url,
     connectionsMax: viewerConnections,
     applicationName: 'tongpan viewer',
     silenceMsMax: silenceMsOfServer,
   });
-  const liveSql = openDatabase({
-    url,
-    connectionsMax: liveConnections,
-    reach: 'all',
-    applicationName: 'tongpan live',
-    silenceMsMax: silenceMsOfServer,
-  });
+  const liveSql = poolOf('live', liveConnections);
   if (cluster.isDurable) await assertDurable(ledgerSql);
   const demoClock = await readDemoClock(ledgerSql, replay);
   const clock = demoClock?.clock ?? systemClock;
@@ -133,12 +124,7 @@ export async function openCompany(
     .catch((error: unknown) => {
       log.warn({ err: error }, 'a stocktake could not be posted yet');
     });
-  const transferSql = openDatabase({
-    url,
-    connectionsMax: transferConnections,
-    reach: 'all',
-    applicationName: 'tongpan transfers',
-  });
+  const transferSql = poolOf('transfers', transferConnections);
   const transfers = new TransferDesk({
     sql: transferSql,
     ledger,

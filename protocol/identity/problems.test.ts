@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { identityProblemCodes, problemOf } from './problems.ts';
 
-const facts = { waitSeconds: 90, fields: 'login', kiosksMax: 50, keysMax: 20, webhooksMax: 20 };
+const facts = { waitSeconds: 90, fields: 'login', kiosksMax: 50, keysMax: 20, webhooksMax: 20, id: 'a1' };
 
 test.each(identityProblemCodes)('%s says what happened and what to do, in both languages', (code) => {
   const chinese = problemOf(code, 'zh-CN', facts);

@@ -12,6 +12,7 @@ export const identityProblemCodes = [
   'request.foreign_origin',
   'request.not_json',
   'request.too_large',
+  'request.key_missing',
   'kiosk.too_many',
   'alert.gone',
   'request.too_many',
@@ -20,6 +21,8 @@ export const identityProblemCodes = [
   'webhook.address',
   'database.away',
   'company.away',
+  'ledger.busy',
+  'internal',
 ] as const;
 export type IdentityProblemCode = (typeof identityProblemCodes)[number];
 
@@ -69,6 +72,17 @@ const sentenceByCode: { readonly [Code in IdentityProblemCode]: { readonly [L in
     'zh-CN': { title: '提交的内容过大。', detail: '请分成几次提交。' },
     en: { title: 'What was sent is too large.', detail: 'Send it in parts.' },
   },
+  'request.key_missing': {
+    'zh-CN': {
+      title: '缺少操作号，未作任何改动。',
+      detail: '请在请求头 Idempotency-Key 中附上一个 UUID；同一操作重试时沿用同一个。',
+    },
+    en: {
+      title: 'The key of the command is missing; nothing was changed.',
+      detail:
+        'Send an Idempotency-Key header: a UUID made when the button was pressed, the same one on each try.',
+    },
+  },
   'kiosk.too_many': {
     'zh-CN': { title: '看板屏已达上限（{kiosksMax} 个）。', detail: '请先停用不再使用的看板屏。' },
     en: {
@@ -114,6 +128,23 @@ const sentenceByCode: { readonly [Code in IdentityProblemCode]: { readonly [L in
   'company.away': {
     'zh-CN': { title: '企业正在重新打开。', detail: '请 {waitSeconds} 秒后再试。' },
     en: { title: 'The company is being opened anew.', detail: 'Try again in {waitSeconds} seconds.' },
+  },
+  'ledger.busy': {
+    'zh-CN': {
+      title: '账本暂时忙不过来。',
+      detail: '请 {waitSeconds} 秒后用同一操作号再试，不会重复入账。',
+    },
+    en: {
+      title: 'The ledger can’t take it now.',
+      detail: 'Send it again under the same key in {waitSeconds} seconds; it is not posted twice.',
+    },
+  },
+  internal: {
+    'zh-CN': { title: '服务器出现问题。', detail: '请再试一次；若仍出现，请把编号 {id} 告诉我们。' },
+    en: {
+      title: 'Something went wrong at the server.',
+      detail: 'Try again; tell us the id {id} if it stays.',
+    },
   },
   'database.away': {
     'zh-CN': {

@@ -114,7 +114,9 @@ export const described: readonly Described[] = [
     body: postRequestSchema.meta({ id: 'PostRequest' }),
     answers: {
       201: ['Posted, durably; again: the same.', postAnswerSchema.meta({ id: 'PostAnswer' })],
+      400: ['The Idempotency-Key is missing or no UUID.', problemSchema],
       409: ['Refused by a rule, with its reason.', postAnswerSchema],
+      413: ['The body is larger than 2 MiB: post it as several documents.', problemSchema],
       422: ['The body is wrong; the fields are named.', problemSchema],
       503: ['The ledger can’t take it now. Send the same key again after Retry-After.', problemSchema],
       ...missing,
@@ -138,7 +140,10 @@ export const described: readonly Described[] = [
       query('cursor', 'From the answer before.', z.string().optional()),
       query('limit', 'Rows a page.', z.int().positive().optional()),
     ],
-    answers: { 200: ['A page.', z.object({ skus: z.array(skuSchema), cursor: z.string().nullable() })] },
+    answers: {
+      200: ['A page.', z.object({ skus: z.array(skuSchema), cursor: z.string().nullable() })],
+      422: ['A text has characters that are none (null bytes).', problemSchema],
+    },
   },
   {
     method: 'get',
@@ -157,7 +162,7 @@ export const described: readonly Described[] = [
       path('id', 'SKU.'),
       query('atMs', 'A moment of the past, ms since 1970; now where left out.', z.int().optional()),
     ],
-    answers: { 200: ['Levels, and the company’s time.', levelsOfSku] },
+    answers: { 200: ['Levels, and the company’s time.', levelsOfSku], ...missing },
   },
   {
     method: 'get',

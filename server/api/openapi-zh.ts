@@ -11,6 +11,9 @@ export const chinese: Readonly<Record<string, string>> = {
   'There is no such thing, or it is not the key’s to see.': '不存在，或该密钥无权查看。',
   'Refused by a rule, with its reason.': '被规则拒绝，附原因。',
   'The body is wrong; the fields are named.': '内容有误，已指出字段。',
+  'A text has characters that are none (null bytes).': '文字中有无效字符（空字节）。',
+  'The Idempotency-Key is missing or no UUID.': '缺少 Idempotency-Key，或不是 UUID。',
+  'The body is larger than 2 MiB: post it as several documents.': '内容超过 2 MiB：请拆成几张单据提交。',
   'Too many requests: wait as Retry-After says.': '请求过于频繁：按 Retry-After 等待。',
   'The ledger can’t take it now. Send the same key again after Retry-After.':
     '账本暂时无法受理。按 Retry-After 等待后，用同一幂等键重发。',

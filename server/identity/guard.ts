@@ -7,6 +7,7 @@ import { systemClock } from '../platform/clock.ts';
 import type { Company } from '../platform/company.ts';
 import { RateLimit } from '../platform/rate-limit.ts';
 import { keyPrefix } from './api-keys.ts';
+import { kioskPrefix } from './kiosks.ts';
 import { RefusalAudit } from './audit.ts';
 import { headerOf, presetHeaders } from './header.ts';
 import { notFound, problem } from './problem.ts';
@@ -118,19 +119,21 @@ export async function refused(c: Context<Guarded>, operation: Operation): Promis
 
 /**
  * The viewer behind a request: the cookie, a kiosk's token in the address or a key in the Authorization header names the
- * company and carries the secret. A key anywhere else lets nobody in: addresses end in logs.
+ * company and carries the secret. Each comes by its own way and by no other: a session in an address would end in logs.
  */
 export async function viewerOf(
   c: Context,
   parts: GuardParts,
 ): Promise<{ viewer: Viewer; company: Company; secret: string } | undefined> {
   const bearer = bearerOf(c);
-  const credential = bearer ?? c.req.query('kiosk') ?? cookieIn(c, sessionCookieName(c, parts.origin)) ?? '';
+  const inAddress = bearer === undefined ? c.req.query('kiosk') : undefined;
+  const credential = bearer ?? inAddress ?? cookieIn(c, sessionCookieName(c, parts.origin)) ?? '';
   const cut = credential.indexOf('.');
   if (cut < 1 || credential.length > credentialLengthMax) return undefined;
   const open = parts.openCompany(credential.slice(0, cut));
   const secret = credential.slice(cut + 1);
   if (secret.startsWith(keyPrefix) !== (bearer !== undefined)) return undefined;
+  if (secret.startsWith(kioskPrefix) !== (inAddress !== undefined)) return undefined;
   const viewer = await open?.sessions.viewerOf(secret);
   return open && viewer ? { viewer, company: open.company, secret } : undefined;
 }

@@ -13,6 +13,7 @@ const statusByCode: { readonly [Code in IdentityProblemCode]: ContentfulStatusCo
   'request.foreign_origin': 403,
   'request.not_json': 403,
   'request.too_large': 413,
+  'request.key_missing': 400,
   'kiosk.too_many': 409,
   'alert.gone': 409,
   'request.too_many': 429,
@@ -21,6 +22,8 @@ const statusByCode: { readonly [Code in IdentityProblemCode]: ContentfulStatusCo
   'webhook.address': 422,
   'database.away': 503,
   'company.away': 503,
+  'ledger.busy': 503,
+  internal: 500,
 };
 
 /** The one place that turns identity's codes into HTTP, in the reader's language. */

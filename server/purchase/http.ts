@@ -5,6 +5,7 @@ import { LedgerBusy } from '../stock/ledger.ts';
 import { PurchaseBusy } from './desk.ts';
 import type { PurchaseAnswer } from './purchase.ts';
 import type { Asked } from '../identity/asked.ts';
+import { problem } from '../identity/problem.ts';
 
 /** One place that turns answers into HTTP: done 200, refused 409 with a sentence, out of reach 503. */
 export async function answered(c: Asked, run: () => Promise<PurchaseAnswer>): Promise<Response> {
@@ -15,11 +16,7 @@ export async function answered(c: Asked, run: () => Promise<PurchaseAnswer>): Pr
     return c.json({ ...answer, facts: { ...answer.facts }, sentence } satisfies PurchaseActAnswer, 409);
   } catch (error) {
     if (!(error instanceof LedgerBusy || error instanceof PurchaseBusy)) throw error;
-    c.header('retry-after', '2');
-    return c.json(
-      { code: 'ledger.busy', detail: 'The ledger can’t take it now. Send the same key again.' },
-      503,
-    );
+    return problem(c, 'ledger.busy', { waitSeconds: 2 });
   }
 }
 

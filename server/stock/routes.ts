@@ -7,6 +7,7 @@ import { postRequestSchema, type PostAnswer, type PostRequest } from '#protocol/
 import { sentenceOf } from '#protocol/stock/sentences.ts';
 import { refused, type Guarded } from '../identity/guard.ts';
 import { headerOf } from '../identity/header.ts';
+import { problem } from '../identity/problem.ts';
 import type { Company } from '../platform/company.ts';
 import { askedCommandOf, mayUndo, valued } from './asked-command.ts';
 import type { Ledger } from './stock.ts';
@@ -56,15 +57,7 @@ export function stockRoutes(servicesOf: (company: Company) => StockServices): Ho
     const { viewer, company } = c.var;
     const services = servicesOf(company);
     const key = headerOf(c, 'idempotency-key') ?? '';
-    if (!isUuid(key)) {
-      return c.json(
-        {
-          code: 'request.key_missing',
-          detail: 'Send an Idempotency-Key header: a UUID made when the button was pressed.',
-        },
-        400,
-      );
-    }
+    if (!isUuid(key)) return problem(c, 'request.key_missing');
     const body: unknown = await c.req.json().catch(() => undefined);
     const parsed = postRequestSchema.safeParse(body);
     if (!parsed.success) {
@@ -129,11 +122,7 @@ export function stockRoutes(servicesOf: (company: Company) => StockServices): Ho
       );
     } catch (error) {
       if (!(error instanceof LedgerBusy)) throw error;
-      c.header('retry-after', '2');
-      return c.json(
-        { code: 'ledger.busy', detail: 'The ledger can’t take it now. Send the same key again.' },
-        503,
-      );
+      return problem(c, 'ledger.busy', { waitSeconds: 2 });
     }
   });
 }

@@ -8,6 +8,7 @@ import { readHead, type TransferHead } from './read.ts';
 import { maySeeTransfer } from './rights.ts';
 import type { TransferAnswer } from './transfer.ts';
 import { type Asked, asViewer } from '../identity/asked.ts';
+import { problem } from '../identity/problem.ts';
 
 /** The transfer, where it is there for the viewer. */
 export async function headOf(c: Asked, id: TransferId): Promise<TransferHead | undefined> {
@@ -25,11 +26,7 @@ export async function answered(c: Asked, run: () => Promise<TransferAnswer>): Pr
     return c.json({ ...answer, facts: { ...answer.facts }, sentence } satisfies ActAnswer, 409);
   } catch (error) {
     if (!(error instanceof LedgerBusy || error instanceof TransferBusy)) throw error;
-    c.header('retry-after', '2');
-    return c.json(
-      { code: 'ledger.busy', detail: 'The ledger can’t take it now. Send the same key again.' },
-      503,
-    );
+    return problem(c, 'ledger.busy', { waitSeconds: 2 });
   }
 }
 

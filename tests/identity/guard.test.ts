@@ -178,6 +178,14 @@ test('a kiosk looks at the wall with the scope of who made it, and does nothing 
   for (const { text } of rows) expect(text).not.toContain(token.slice(-43));
 });
 
+test('[ID-6] a session in an address lets nobody in, nor a kiosk in a cookie', async () => {
+  const { token } = await makeKiosk(manager);
+  const session = hq.replace(/^tongpan=/, '');
+  expect((await house.ask('GET', `/api/session?kiosk=${session}`)).status).toBe(401);
+  expect((await house.ask('POST', `/api/kiosks?kiosk=${session}`, { body: { name: 'x' } })).status).toBe(401);
+  expect((await house.ask('GET', '/api/session', { cookie: `tongpan=${token}` })).status).toBe(401);
+});
+
 test('a kiosk that is revoked closes its wall at once; one whose maker is disabled follows', async () => {
   const { token, handle } = await makeKiosk(manager);
   const secret = token.slice(slug.length + 1);
