@@ -1,5 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { openDatabase } from '../platform/database.ts';
+import { openDatabase, silenceMsOfServer } from '../platform/database.ts';
 import { standBack } from '../platform/thread-priority.ts';
 import { reckonFork } from './fork/reckon.ts';
 import type { Job, JobAnswer } from './job.ts';
@@ -13,6 +13,7 @@ async function work(job: Job): Promise<JobAnswer> {
     connectionsMax: 1,
     reach: 'all',
     applicationName: 'tongpan planner',
+    silenceMsMax: silenceMsOfServer,
   });
   try {
     if (job.kind === 'what-if')
