@@ -8,8 +8,11 @@ const dayMs = 86_400_000;
 /** Days from 1899-12-30, where spreadsheets begin to count, to 1970-01-01. */
 const epochDays = 25_569;
 
+/** Of every part of every workbook, so that the same rows are the same bytes whenever they are asked for. */
+const changedAt = new Date(1980, 0, 1);
+
 const file = (zip: Zip, name: string, text: string): void => {
-  const entry = new ZipPassThrough(name);
+  const entry = Object.assign(new ZipPassThrough(name), { mtime: changedAt });
   zip.add(entry);
   entry.push(strToU8(text), true);
 };
@@ -33,7 +36,7 @@ export async function* writeXlsx(
     return all;
   };
   for (const [name, text] of parts) file(zip, name, text);
-  const sheet = new ZipDeflate('xl/worksheets/sheet1.xml', { level: 3 });
+  const sheet = Object.assign(new ZipDeflate('xl/worksheets/sheet1.xml', { level: 3 }), { mtime: changedAt });
   zip.add(sheet);
   const widths = heads.map((head) => Math.min(48, Math.max(10, [...head].length * 2 + 4)));
   sheet.push(
