@@ -21,6 +21,7 @@ test.each(
   operationsOf(document).map((operation) => ({ name: `${operation.method} ${operation.path}`, operation })),
 )('[A42][A43] $name answers as it is described, whatever is asked of it', async ({ name, operation }) => {
   const { ours, theirs } = world;
+  const stores = [1, 2, 3] as const;
   const known: Known = {
     id: [...ours.store, ...theirs.store],
     sku: [...ours.sku, 4, ...theirs.sku],
@@ -28,10 +29,8 @@ test.each(
     storeId: ours.store,
     targetStoreId: ours.store,
     location: ours.shelf.flatMap((shelf) => [shelf, shelf + 1, 1, 4]),
-    number: [1, 2, 3].flatMap((store) => [ours.documentOf(store, 'sale'), ours.documentOf(store, 'receipt')]),
-    of: [1, 2, 3].flatMap((store) =>
-      ['sale', 'reserve', 'receipt'].map((kind) => ours.documentOf(store, kind)),
-    ),
+    number: stores.flatMap((store) => [ours.documentOf(store, 'sale'), ours.documentOf(store, 'receipt')]),
+    of: stores.flatMap((store) => ['sale', 'reserve', 'receipt'].map((kind) => ours.documentOf(store, kind))),
     line: [1, 2],
     search: ['K', '货', ours.barcode],
   };
