@@ -68,6 +68,8 @@ export interface ReplenishPage {
   readonly trouble: string | null;
   readonly level: number;
   readonly mayPlan: boolean;
+  /** The service level is the chain's: for those who see all of it [RP-14]. */
+  readonly maySetLevel: boolean;
   /** Which kind the suggestions are of, and how many documents of each wait for a word. */
   readonly kind: SuggestionView['kind'];
   readonly open: Readonly<Record<SuggestionView['kind'], number>>;

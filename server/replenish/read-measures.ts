@@ -130,17 +130,19 @@ async function readYield(sql: Queries, today: number, since: Date): Promise<Tran
   return row ?? { documents: 0, units: 0, different: 0, extra: 0, freight: null, gain: null };
 }
 
-/** SKUs by share of sales and by how even their weeks are. */
+/** SKUs by share of sales and by how even their weeks are: twelve, or as many whole ones as were traded. */
 function readClasses(sql: Queries, today: number): Promise<Measures['classes'][number][]> {
   return sql<Measures['classes'][number][]>`
-    with weeks as (
-      select sku_id, (business_day - ${today - 84}) / 7 as week, sum(quantity) as units, sum(amount) as amount
-      from sales_hours where business_day >= ${today - 84} and business_day < ${today} group by 1, 2),
+    with span as (
+      select greatest(1, least(12, (${today} - min(business_day)) / 7)) as weeks from sales_hours),
+    weeks as (
+      select sku_id, (${today} - 1 - business_day) / 7 as week, sum(quantity) as units, sum(amount) as amount
+      from sales_hours, span where business_day >= ${today} - 7 * span.weeks and business_day < ${today} group by 1, 2),
     goods as (
       select sku_id, sum(amount) as amount,
-        coalesce(sqrt(greatest(sum(units::numeric * units) / 12 - (sum(units)::numeric / 12) ^ 2, 0))
-          / nullif(sum(units)::numeric / 12, 0), 9) as cv
-      from weeks group by 1),
+        coalesce(sqrt(greatest(sum(units::numeric * units) / weeks - (sum(units)::numeric / weeks) ^ 2, 0))
+          / nullif(sum(units)::numeric / weeks, 0), 9) as cv
+      from weeks w, span group by sku_id, weeks),
     ranked as (
       select cv, sum(amount) over (order by amount desc, sku_id) - amount as before, sum(amount) over () as total from goods)
     select case when before < 0.8 * total then 'A' when before < 0.95 * total then 'B' else 'C' end as abc,

@@ -92,6 +92,7 @@ export function replenishRoutes(parts: ReplenishParts): Hono<Guarded> {
         trouble,
         level: settings?.level ?? 0.95,
         mayPlan: mayDo(viewer, 'plan.replenish'),
+        maySetLevel: mayDo(viewer, 'plan.replenish') && viewer.scope.kind === 'all',
         kind,
         open: run ? await countOpen(sql, run.id) : { transfer: 0, order: 0, purchase: 0 },
         suggestions: run ? await readSuggestions(sql, viewer, run.id, kind) : [],

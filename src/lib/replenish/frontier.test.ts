@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { PolicyPoint } from '#protocol/replenish/views.ts';
-import { onFrontier, stockAgainst } from './frontier.ts';
+import { onFrontier, savingOver } from './frontier.ts';
 
 const point = (policy: PolicyPoint['policy'], level: number, stock: number, fill: number): PolicyPoint => ({
   policy,
@@ -31,7 +31,12 @@ test('[RP-6] the slider shows what a level needs, between those that were replay
   expect(onFrontier([], 0.9)).toBeNull();
 });
 
-test('[RP-11] a rule is held against the stock that the planner needs for the same fill, where it reaches that', () => {
-  expect(stockAgainst(points, reached)).toBeCloseTo(-0.2, 9);
-  expect(stockAgainst(points, missed)).toBeNull();
+test('[RP-11] a rule is held against the stock that the planner needs for the same fill, or for a better one', () => {
+  expect(savingOver(points, reached)?.share).toBeCloseTo(-0.2, 9);
+  expect(savingOver(points, reached)?.isAtBetterFill).toBe(false);
+  expect(savingOver(points, missed)).toEqual({ share: 100 / 250 - 1, isAtBetterFill: true });
+  // Less stock for less: neither is better.
+  expect(savingOver(points, { ...missed, stock: 90 })).toBeNull();
+  // Better than the planner was ever asked to be.
+  expect(savingOver(points, { ...reached, fill: 0.999 })).toBeNull();
 });

@@ -23,16 +23,25 @@ export function onFrontier(points: readonly PolicyPoint[], level: number): Front
   };
 }
 
-/** The planner's stock at the fill of another policy's point over that point's, less one; null where its own fills lie elsewhere. */
-export function stockAgainst(points: readonly PolicyPoint[], point: PolicyPoint): number | null {
+/** The planner's stock over a rule's, less one: for the same fill, or for a better one where it never does so badly. */
+export interface Saving {
+  readonly share: number;
+  readonly isAtBetterFill: boolean;
+}
+
+/** Null where the planner was not replayed that well, or needs more for a better fill than the rule for its own. */
+export function savingOver(points: readonly PolicyPoint[], rule: PolicyPoint): Saving | null {
   const smart = smartOf(points).toSorted((a, b) => a.fill - b.fill);
   for (let i = 0; i + 1 < smart.length; i++) {
     const [a, b] = [smart[i], smart[i + 1]];
-    if (!a || !b || point.fill < a.fill || point.fill > b.fill) continue;
-    const part = b.fill > a.fill ? (point.fill - a.fill) / (b.fill - a.fill) : 0;
-    return (a.stock + part * (b.stock - a.stock)) / point.stock - 1;
+    if (!a || !b || rule.fill < a.fill || rule.fill > b.fill) continue;
+    const part = b.fill > a.fill ? (rule.fill - a.fill) / (b.fill - a.fill) : 0;
+    const stock = a.stock + part * (b.stock - a.stock);
+    return { share: stock / rule.stock - 1, isAtBetterFill: false };
   }
-  return null;
+  if (smart.length === 0 || smart.some(({ fill }) => fill <= rule.fill)) return null;
+  const least = Math.min(...smart.map(({ stock }) => stock));
+  return least < rule.stock ? { share: least / rule.stock - 1, isAtBetterFill: true } : null;
 }
 
 function smartOf(points: readonly PolicyPoint[]): PolicyPoint[] {

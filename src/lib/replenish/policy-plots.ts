@@ -57,7 +57,8 @@ export function drawFrontier(
         ? [
             {
               name: `${policyWords.smart()} ${share(mark.level, language)}`,
-              type: 'scatter',
+              // A line of one point: no other kind of plot has to be loaded for it.
+              type: 'line',
               z: 5,
               data: [[mark.stock, mark.fill]],
               symbolSize: 16,

@@ -7,6 +7,7 @@ import {
   planNow,
   readReplenish,
   rejectLines,
+  suggestionKinds,
   undoLines,
   type RejectReason,
   type SuggestionKind,
@@ -22,15 +23,29 @@ export class ReplenishDesk {
   busy = $state<string | null>(null);
   kind = $state<SuggestionKind>('transfer');
   #timer: ReturnType<typeof setTimeout> | undefined;
+  #isChosen = false;
 
   load(): void {
-    void this.#read().then(() => this.#follow());
+    void this.#read().then(() => {
+      if (!this.#isChosen) this.#begin();
+      this.#follow();
+    });
   }
 
   /** Shows the suggestions of another kind; what was edited in the others is kept. */
   show(kind: SuggestionKind): void {
+    this.#isChosen = true;
     this.kind = kind;
     this.load();
+  }
+
+  /** Opens with what there is something to decide of. */
+  #begin(): void {
+    const page = this.page.value;
+    if (!page?.run) return;
+    this.#isChosen = true;
+    const kind = suggestionKinds.find((one) => page.open[one] > 0);
+    if (kind && kind !== this.kind) this.show(kind);
   }
 
   #read(): Promise<unknown> {
