@@ -27,7 +27,7 @@ export const stockInvariants: readonly Invariant[] = [
         select location_id, sku_id, sum(quantity) as quantity, sum(value) as value from (${deltas}) d group by 1, 2
       )
       select format('level location %s sku %s: on hand %s value %s, its movements come to %s and %s', location_id, sku_id,
-        l.on_hand, l.value, s.quantity, s.value) as row_named
+        coalesce(l.on_hand::text, 'missing'), coalesce(l.value::text, 'missing'), coalesce(s.quantity, 0), coalesce(s.value, 0)) as row_named
       from levels l full join summed s using (location_id, sku_id)
       where coalesce(l.on_hand, 0) <> coalesce(s.quantity, 0) or coalesce(l.value, 0) <> coalesce(s.value, 0)
         or l.location_id is null
@@ -79,7 +79,7 @@ export const stockInvariants: readonly Invariant[] = [
       where (l.on_hand < 0 and (not l.is_negative_allowed or p.kind <> 'shelf'))
         or coalesce(n.open, 0) <> (l.on_hand < 0)::int
       union all
-      select format('negative stretch location %s sku %s opened at %s, closed at %s', location_id, sku_id, opened_position, closed_position)
+      select format('negative stretch location %s sku %s opened at %s, closed at %s', location_id, sku_id, opened_position, coalesce(closed_position::text, 'no position'))
       from negative_stretches n
       where closed_position <= opened_position
         or not exists (select from levels l where l.location_id = n.location_id and l.sku_id = n.sku_id)`,
@@ -91,7 +91,7 @@ export const stockInvariants: readonly Invariant[] = [
       'what is reserved is the sum of the reservations; of none more is given back or dispatched than it held, and a released one holds nothing',
     sql: `
       with held as (select location_id, sku_id, sum(quantity) as quantity from reservations group by 1, 2)
-      select format('level location %s sku %s: reserved %s, its reservations come to %s', location_id, sku_id, l.reserved, h.quantity) as row_named
+      select format('level location %s sku %s: reserved %s, its reservations come to %s', location_id, sku_id, coalesce(l.reserved, 0), coalesce(h.quantity, 0)) as row_named
       from levels l full join held h using (location_id, sku_id)
       where coalesce(l.reserved, 0) <> coalesce(h.quantity, 0)
       union all
