@@ -6,6 +6,10 @@ import type { Command } from '#domain/stock/command.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import { openShop, type Shop } from './shop.ts';
 
+/** Every race is run so many times over. */
+const races = Number(process.env['LEDGER_RACES'] ?? 1);
+const raceMsMax = 30_000 + 5000 * races;
+
 let shop: Shop;
 beforeAll(async () => {
   shop = await openShop(2);
@@ -31,50 +35,69 @@ const ledger = (index: number) => {
   return found;
 };
 
-test('[I3][A44] 50 pieces and 300 buyers at two nodes: exactly 50 sales, 250 told', async () => {
-  await ledger(0).post(shop.submission(receipt(shop.shelf(1), 1, 50)));
-  const answers = await Promise.all(
-    Array.from({ length: 300 }, (_, index) => ledger(index).post(shop.submission(sale(shop.shelf(1), 1)))),
-  );
-  expect(answers.filter((answer) => answer.outcome === 'posted')).toHaveLength(50);
-  expect(
-    answers.filter((answer) => answer.outcome === 'refused' && answer.code === 'stock.insufficient'),
-  ).toHaveLength(250);
-  const [level] =
-    await shop.sql`select on_hand, value from levels where location_id = ${shop.shelf(1)} and sku_id = 1`;
-  expect(level).toMatchObject({ on_hand: 0, value: 0 });
-});
+test(
+  '[I3][A44] 50 pieces and 300 buyers at two nodes: exactly 50 sales, 250 told',
+  async () => {
+    for (let race = 0; race < races; race++) {
+      await ledger(0).post(shop.submission(receipt(shop.shelf(1), 1, 50)));
+      const answers = await Promise.all(
+        Array.from({ length: 300 }, (_, index) =>
+          ledger(index).post(shop.submission(sale(shop.shelf(1), 1))),
+        ),
+      );
+      expect(answers.filter((answer) => answer.outcome === 'posted')).toHaveLength(50);
+      expect(
+        answers.filter((answer) => answer.outcome === 'refused' && answer.code === 'stock.insufficient'),
+      ).toHaveLength(250);
+      const [level] =
+        await shop.sql`select on_hand, value from levels where location_id = ${shop.shelf(1)} and sku_id = 1`;
+      expect(level).toMatchObject({ on_hand: 0, value: 0 });
+    }
+  },
+  raceMsMax,
+);
 
-test('[I3] the last piece with 50 buyers at two nodes, again and again: one gets it', async () => {
-  for (let round = 0; round < 40; round++) {
-    await ledger(round).post(shop.submission(receipt(shop.shelf(2), 2, 1)));
-    const answers = await Promise.all(
-      Array.from({ length: 50 }, (_, index) => ledger(index).post(shop.submission(sale(shop.shelf(2), 2)))),
-    );
-    expect(answers.filter((answer) => answer.outcome === 'posted')).toHaveLength(1);
-  }
-});
+test(
+  '[I3] the last piece with 50 buyers at two nodes, again and again: one gets it',
+  async () => {
+    for (let round = 0; round < 40 * races; round++) {
+      await ledger(round).post(shop.submission(receipt(shop.shelf(2), 2, 1)));
+      const answers = await Promise.all(
+        Array.from({ length: 50 }, (_, index) => ledger(index).post(shop.submission(sale(shop.shelf(2), 2)))),
+      );
+      expect(answers.filter((answer) => answer.outcome === 'posted')).toHaveLength(1);
+    }
+  },
+  raceMsMax,
+);
 
-test('[I16] the same key 100 times at two nodes has one effect and one answer; another input is refused', async () => {
-  const key = crypto.randomUUID();
-  await ledger(0).post(shop.submission(receipt(shop.shelf(1), 3, 500)));
-  const answers = await Promise.all(
-    Array.from({ length: 100 }, (_, index) =>
-      ledger(index).post(shop.submission(sale(shop.shelf(1), 3, 2), key)),
-    ),
-  );
-  expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
-  const [level] =
-    await shop.sql`select on_hand from levels where location_id = ${shop.shelf(1)} and sku_id = 3`;
-  expect(level).toMatchObject({ on_hand: 498 });
-  expect(await ledger(1).post(shop.submission(sale(shop.shelf(1), 3, 3), key))).toMatchObject({
-    code: 'key.other_input',
-  });
-  const refusedKey = crypto.randomUUID();
-  const first = await ledger(0).post(shop.submission(sale(shop.shelf(1), 4), refusedKey));
-  await ledger(0).post(shop.submission(receipt(shop.shelf(1), 4, 5)));
-  expect(await ledger(1).post(shop.submission(sale(shop.shelf(1), 4), refusedKey))).toEqual(first);
-});
+test(
+  '[I16] the same key 100 times at two nodes has one effect and one answer; another input is refused',
+  async () => {
+    let key = '';
+    await ledger(0).post(shop.submission(receipt(shop.shelf(1), 3, 500 * races)));
+    for (let race = 1; race <= races; race++) {
+      key = crypto.randomUUID();
+      const answers = await Promise.all(
+        Array.from({ length: 100 }, (_, index) =>
+          ledger(index).post(shop.submission(sale(shop.shelf(1), 3, 2), key)),
+        ),
+      );
+      expect(new Set(answers.map((answer) => JSON.stringify(answer))).size).toBe(1);
+      const [level] =
+        await shop.sql`select on_hand from levels where location_id = ${shop.shelf(1)} and sku_id = 3`;
+      expect(level).toMatchObject({ on_hand: 500 * races - 2 * race });
+    }
+    expect(await ledger(1).post(shop.submission(sale(shop.shelf(1), 3, 3), key))).toMatchObject({
+      code: 'key.other_input',
+    });
+    const refusedKey = crypto.randomUUID();
+    const first = await ledger(0).post(shop.submission(sale(shop.shelf(1), 4), refusedKey));
+    await ledger(0).post(shop.submission(receipt(shop.shelf(1), 4, 5)));
+    expect(await ledger(1).post(shop.submission(sale(shop.shelf(1), 4), refusedKey))).toEqual(first);
+  },
+  raceMsMax,
+);
 
 test('[I18] 16 writers at two nodes: positions without hole or repeat, effective time never goes back', async () => {
   const writers = Array.from({ length: 16 }, async (_, writer) => {
