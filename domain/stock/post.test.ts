@@ -1,67 +1,26 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { boundary, type HoldingLocation } from '../store/location.ts';
-import type { LocationId, StoreId } from '../store/ids.ts';
 import type { BusinessDay } from '../store/business-day.ts';
-import type { SkuId } from '../catalog/ids.ts';
 import type { Fen } from '../money.ts';
-import type { Quantity } from '../quantity.ts';
 import { Book } from './book.ts';
 import { costings } from './costing.ts';
 import { leftOf } from './layer.ts';
 import type { Command } from './command.ts';
 import { post } from './post.ts';
-import type { LinkedDocument, Posting, PostingContext } from './posting.ts';
-
-const shelfA = 1001 as LocationId;
-const transitA = 1002 as LocationId;
-const shelfB = 1003 as LocationId;
-const transitB = 1004 as LocationId;
-const rice = 1 as SkuId;
-const units = (count: number) => count as Quantity;
-const yuan = (amount: number) => Math.round(amount * 100) as Fen;
-
-function location(id: LocationId, kind: 'shelf' | 'transit', store: number): HoldingLocation {
-  const negativePolicy = kind === 'shelf' && store === 1 ? 'flag' : 'refuse';
-  return { id, kind, storeId: store as StoreId, negativePolicy, timeZone: 'Asia/Shanghai', dayCutMinutes: 0 };
-}
-
-const locations = new Map(
-  [
-    location(shelfA, 'shelf', 1),
-    location(transitA, 'transit', 1),
-    location(shelfB, 'shelf', 2),
-    location(transitB, 'transit', 2),
-  ].map((row) => [row.id, row]),
-);
-
-function context(linked?: LinkedDocument, closedThrough: BusinessDay | null = null): PostingContext {
-  return {
-    locationOf: (id) => locations.get(id),
-    linkedOf: () => linked,
-    nextPositionOf: () => 1,
-    businessDay: 20_000 as BusinessDay,
-    closedThrough,
-  };
-}
-
-function posting(command: Command, book: Book, linked?: LinkedDocument): Posting {
-  const outcome = post(command, book, context(linked));
-  if (outcome.outcome !== 'posting') throw new Error(outcome.code);
-  return outcome;
-}
-
-const receipt = (at: LocationId, count: number, value: number): Command => ({
-  kind: 'receipt',
-  location: at,
-  lines: [{ sku: rice, quantity: units(count), value: yuan(value) }],
-});
-const sale = (at: LocationId, count: number, happened = false): Command => ({
-  kind: 'sale',
-  location: at,
-  happened,
-  lines: [{ sku: rice, quantity: units(count), amount: yuan(count * 20) }],
-});
+import type { LinkedDocument } from './posting.ts';
+import {
+  context,
+  posting,
+  receipt,
+  rice,
+  sale,
+  shelfA,
+  shelfB,
+  transitA,
+  transitB,
+  units,
+  yuan,
+} from './ledger-page.ts';
 
 describe('a ledger page', () => {
   test('[ST-2] a sale issues at the moving average and the last unit takes the remaining value', () => {
