@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { boundary } from '../store/location.ts';
 import type { BusinessDay } from '../store/business-day.ts';
 import type { Fen } from '../money.ts';
 import { Book } from './book.ts';
