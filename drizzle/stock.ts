@@ -170,6 +170,11 @@ export const levels = pgTable(
     isNegativeAllowed: boolean('is_negative_allowed').notNull(),
     /** The position of the last document that changed the row. */
     position: whole('position').notNull(),
+    /** The business day × 24 + the hour in which it last sold; what that sold stands here until another hour sells. */
+    soldHour: integer('sold_hour'),
+    soldQuantity: whole('sold_quantity'),
+    soldAmount: whole('sold_amount'),
+    soldCost: whole('sold_cost'),
   },
   (table) => [
     primaryKey({ columns: [table.locationId, table.skuId] }),
@@ -239,7 +244,10 @@ export const negativeStretches = pgTable(
   (table) => [primaryKey({ columns: [table.locationId, table.skuId, table.openedPosition] })],
 );
 
-/** Sales by store, SKU, business day and hour, kept in the posting transaction. */
+/**
+ * Sales by store, SKU, business day and hour, kept in the posting transaction: but for what stands on the level, the hour
+ * in which a SKU last sold. The view `hourly_sales` has both; it may have a key twice, and is summed.
+ */
 export const salesHours = pgTable(
   'sales_hours',
   {

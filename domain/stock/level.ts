@@ -2,6 +2,7 @@ import { fen, shareOfValue, zeroFen, type Fen } from '../money.ts';
 import { quantity, zeroQuantity, type Quantity } from '../quantity.ts';
 import type { Costing } from './costing.ts';
 import { drawLayers, leftOf, type CostLayer } from './layer.ts';
+import type { SoldHour } from './sales-rollup.ts';
 
 /** What stands at one location for one SKU. Available = on hand − reserved. */
 export interface Level {
@@ -15,6 +16,8 @@ export interface Level {
   readonly reorderPoint: Quantity | null;
   /** First in, first out: what is on hand, layer by layer, oldest first. Absent: moving average. */
   readonly layers?: readonly CostLayer[];
+  /** What the hour in which it last sold has sold since the level took it up. Absent: it never sold. */
+  readonly sold?: SoldHour;
 }
 
 export const emptyLevel: Level = {

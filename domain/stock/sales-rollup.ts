@@ -4,6 +4,8 @@ import type { SkuId } from '../catalog/ids.ts';
 import { boundary } from '../store/location.ts';
 import type { DocumentKind, Movement } from './document.ts';
 
+export const hoursOfDay = 24;
+
 /** What a document adds to the sales of its store, business day and hour, for one SKU. */
 export interface SkuSales {
   readonly sku: SkuId;
@@ -13,6 +15,34 @@ export interface SkuSales {
   readonly amount: Fen;
   /** Value at cost of what was sold less what came back. */
   readonly cost: Fen;
+}
+
+/**
+ * What an hour of a business day sold of one SKU at one location. The last one that sold stands on the level, which every
+ * sale writes anyway; what it sold goes to the rollup's own row when another hour sells.
+ */
+export interface SoldHour {
+  /** Of which business day and hour, counted through: the day × 24 + the hour. */
+  readonly hour: number;
+  readonly quantity: Quantity;
+  readonly amount: Fen;
+  readonly cost: Fen;
+}
+
+/** The hour that stands on a level after a sale in `hour`, and the one that leaves it: sums are added to what the rollup has. */
+export function soldIn(
+  hour: number,
+  { quantity: units, amount, cost }: SkuSales,
+  before: SoldHour | undefined,
+): { readonly now: SoldHour; readonly left: SoldHour | undefined } {
+  if (before?.hour !== hour) return { now: { hour, quantity: units, amount, cost }, left: before };
+  const now = {
+    hour,
+    quantity: quantity(before.quantity + units),
+    amount: fen(before.amount + amount),
+    cost: fen(before.cost + cost),
+  };
+  return { now, left: undefined };
 }
 
 /** The sales of a document by SKU, in the order of its lines; empty where nothing was sold or returned. */

@@ -112,7 +112,7 @@ export async function readPaces(
 ): Promise<ReadonlyMap<number, number>> {
   const rows = await sql<{ sku: number; pace: number }[]>`
     select sku_id as sku, (sum(quantity)::float8 / greatest(${paceDaysMin}::int, ${day} - min(business_day))) as pace
-    from sales_hours where location_id = ${location} and business_day >= ${day - paceDays} and business_day < ${day}
+    from hourly_sales where location_id = ${location} and business_day >= ${day - paceDays} and business_day < ${day}
     group by 1 having sum(quantity) > 0`;
   return new Map(rows.map(({ sku, pace }) => [sku, pace]));
 }

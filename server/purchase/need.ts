@@ -35,7 +35,7 @@ export async function readNeed(
     asked as (select sku, at from unnest(${numbers(skus)}::text::int[]) with ordinality as a(sku, at)),
     today as (select coalesce(max(business_day), 0) as day from store_hours),
     sold as (
-      select sku_id, sum(quantity) as quantity from sales_hours, today
+      select sku_id, sum(quantity) as quantity from hourly_sales, today
       where location_id = ${shelf} and sku_id in (select sku from asked) and business_day between day - ${soldDays} and day - 1 group by 1
     )
     select k.id as "skuId", k.code as "skuCode", k.name_zh as "skuNameZh", k.name_en as "skuNameEn", k.unit_zh as "unitZh", k.unit_en as "unitEn",

@@ -150,7 +150,7 @@ export async function readPurchaseLines(
       coalesce((select sum(o.pack::bigint * o.packs - o.received) from purchase_lines o join purchases q on q.id = o.purchase_id
         where o.sku_id = l.sku_id and q.location_id = ${locationId} and q.id <> l.purchase_id and q.state in ('sent', 'partial')
           and o.pack::bigint * o.packs > o.received), 0)::bigint as "onOrder",
-      greatest(coalesce((select sum(h.quantity) from sales_hours h, today where h.location_id = ${locationId} and h.sku_id = l.sku_id
+      greatest(coalesce((select sum(h.quantity) from hourly_sales h, today where h.location_id = ${locationId} and h.sku_id = l.sku_id
         and h.business_day between day - ${soldDays} and day - 1), 0), ${dispatched(sql, sql`${locationId}::int`, sql`l.sku_id`)})::bigint as sold
     from purchase_lines l join skus k on k.id = l.sku_id
     left join supplier_prices p on p.supplier_id = ${card.supplierId} and p.sku_id = l.sku_id

@@ -89,7 +89,7 @@ export async function readChain(sql: Sql, nowMs: number, reach: readonly number[
   const days: number[][] = Array.from({ length: Math.max(0, today - firstDay) }, () => []);
   const sales = sql<{ day: number; locationId: number; skuId: number; units: number }[]>`
     select business_day as day, location_id as "locationId", sku_id as "skuId", sum(quantity)::int as units
-    from sales_hours where business_day >= ${firstDay} and business_day < ${today} group by 1, 2, 3`;
+    from hourly_sales where business_day >= ${firstDay} and business_day < ${today} group by 1, 2, 3`;
   for await (const rows of sales.cursor(rowsAtOnce))
     for (const { day, locationId, skuId, units } of rows) {
       const s = storeAt.get(locationId);

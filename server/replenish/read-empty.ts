@@ -70,7 +70,7 @@ async function readCurves(
   today: number,
 ): Promise<ReadonlyMap<number, Float64Array>> {
   const rows = await sql<{ locationId: number; hour: number; units: number }[]>`
-    select location_id as "locationId", hour, sum(quantity)::float8 as units from sales_hours
+    select location_id as "locationId", hour, sum(quantity)::float8 as units from hourly_sales
     where business_day >= ${firstDay} and business_day < ${today} group by 1, 2`;
   const curves = new Map<number, Float64Array>();
   for (const { locationId, hour, units } of rows) {

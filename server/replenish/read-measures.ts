@@ -41,14 +41,14 @@ function readStores(
     with sold as (
       select location_id, sku_id, sum(quantity) as units, sum(cost) as cost,
         sum(quantity) filter (where business_day >= ${today - 28}) as units28
-      from sales_hours where business_day >= ${today - 91} and business_day < ${today} group by 1, 2),
+      from hourly_sales where business_day >= ${today - 91} and business_day < ${today} group by 1, 2),
     period as (
       select location_id, sum(quantity) as units, sum(cost) as cost
-      from sales_hours where business_day >= ${today - days} and business_day < ${today} group by 1),
+      from hourly_sales where business_day >= ${today - days} and business_day < ${today} group by 1),
     by_hour as (
       select l.location_id, h.hour, coalesce(sum(g.quantity), 0)::numeric as units
       from (select distinct location_id from sold) l cross join generate_series(0, 23) as h (hour)
-        left join sales_hours g on g.location_id = l.location_id and g.hour = h.hour
+        left join hourly_sales g on g.location_id = l.location_id and g.hour = h.hour
           and g.business_day >= ${today - 28} and g.business_day < ${today}
       group by 1, 2),
     curve as (
@@ -113,7 +113,7 @@ async function readYield(sql: Queries, today: number, since: Date): Promise<Tran
         join movements m on m.location_id = p.posted_id and m.position = p.posted_position and m.target_id = e.target_id),
     sold as (
       select a.id, a.quantity, k.price - k.cost as margin, least(a.quantity, greatest(0, coalesce((
-        select sum(h.quantity) from sales_hours h where h.location_id = a.target_id and h.sku_id = a.sku_id
+        select sum(h.quantity) from hourly_sales h where h.location_id = a.target_id and h.sku_id = a.sku_id
           and h.business_day between (a.local - a.cut)::date - date '1970-01-01'
             and least((a.local - a.cut)::date - date '1970-01-01' + ${yieldDays}, ${today})
           and (h.business_day > (a.local - a.cut)::date - date '1970-01-01' or h.hour >= extract(hour from a.local))), 0) - a.had)) as extra
@@ -134,10 +134,10 @@ async function readYield(sql: Queries, today: number, since: Date): Promise<Tran
 function readClasses(sql: Queries, today: number): Promise<Measures['classes'][number][]> {
   return sql<Measures['classes'][number][]>`
     with span as (
-      select greatest(1, least(12, (${today} - min(business_day)) / 7)) as weeks from sales_hours),
+      select greatest(1, least(12, (${today} - min(business_day)) / 7)) as weeks from hourly_sales),
     weeks as (
       select sku_id, (${today} - 1 - business_day) / 7 as week, sum(quantity) as units, sum(amount) as amount
-      from sales_hours, span where business_day >= ${today} - 7 * span.weeks and business_day < ${today} group by 1, 2),
+      from hourly_sales, span where business_day >= ${today} - 7 * span.weeks and business_day < ${today} group by 1, 2),
     goods as (
       select sku_id, sum(amount) as amount,
         coalesce(sqrt(greatest(sum(units::numeric * units) / weeks - (sum(units)::numeric / weeks) ^ 2, 0))

@@ -48,10 +48,10 @@ export async function readRecord(
       from lines g
       left join transfer_lines l on l.transfer_id = g.transfer_id and l.sku_id = g.sku_id
       left join purchase_lines p on p.purchase_id = g.purchase_id and p.sku_id = g.sku_id
-      left join lateral (select sum(h.quantity) as units from areas a join sales_hours h on h.location_id = a.shelf_id
+      left join lateral (select sum(h.quantity) as units from areas a join hourly_sales h on h.location_id = a.shelf_id
         and h.sku_id = g.sku_id and h.business_day >= g.business_day and h.business_day < g.business_day + g.days
         where a.place_id = g.target_id) t on true
-      left join lateral (select sum(quantity) as units from sales_hours h where h.location_id = g.source_id
+      left join lateral (select sum(quantity) as units from hourly_sales h where h.location_id = g.source_id
         and h.sku_id = g.sku_id and h.business_day >= g.business_day and h.business_day < g.business_day + g.days) s on true)
     select r.id as "runId", (extract(epoch from r.at) * 1000)::bigint as "atMs", greatest(coalesce(max(j.days), 0), 0) as days,
       count(j.*)::int as lines,

@@ -63,7 +63,7 @@ export async function readEvents(sql: Queries, viewer: Viewer, today: number): P
         select round(100 * (coalesce(sum(h.quantity) filter (where h.business_day >= e.first_day), 0)::numeric
             / (e.last_day - e.first_day + 1)
             / nullif(sum(h.quantity) filter (where h.business_day < e.first_day)::numeric / 28, 0) - 1))::int
-        from sales_hours h join skus g on g.id = h.sku_id
+        from hourly_sales h join skus g on g.id = h.sku_id
         where h.business_day between e.first_day - 28 and e.last_day
           and (e.location_id is null or h.location_id = e.location_id)
           and (e.sku_id is null or h.sku_id = e.sku_id)

@@ -1,11 +1,11 @@
 import type { PostedDocument } from '#domain/stock/document.ts';
-import { receiptsOf, salesOf } from '#domain/stock/sales-rollup.ts';
+import { hoursOfDay, receiptsOf, salesOf } from '#domain/stock/sales-rollup.ts';
 import type { CostLayer } from '#domain/stock/layer.ts';
 import type { Level } from '#domain/stock/level.ts';
 import type { SkuId } from '#domain/catalog/ids.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import type { LocationDirectory } from '../platform/company.ts';
-import type { Batch } from './batch.ts';
+import type { Batch, LeftHour } from './batch.ts';
 
 export interface SalesRow {
   location: number;
@@ -34,33 +34,42 @@ export interface StretchRow {
   closed: number | null;
 }
 
-/** What a batch adds to the sales rollups: one row a key, so that a hot key is written once. */
-export function rollupRows(posted: readonly PostedDocument[]): { sales: SalesRow[]; hours: StoreHourRow[] } {
-  const sales = new Map<string, SalesRow>();
+/** What left levels for the rollup of SKUs: one row a key, so that one that left twice is written once. */
+export function salesRows(leftHours: readonly LeftHour[]): SalesRow[] {
+  const rows = new Map<string, SalesRow>();
+  for (const { location, sku, hour, quantity, amount, cost } of leftHours) {
+    const key = `${location} ${sku} ${hour}`;
+    const known = rows.get(key);
+    if (known) {
+      known.quantity += quantity;
+      known.amount += amount;
+      known.cost += cost;
+    } else {
+      const day = Math.floor(hour / hoursOfDay);
+      rows.set(key, { location, day, hour: hour - day * hoursOfDay, sku, quantity, amount, cost });
+    }
+  }
+  return [...rows.values()];
+}
+
+/** What a batch adds to the sales of whole stores: one row a key. */
+export function storeHourRows(posted: readonly PostedDocument[]): StoreHourRow[] {
   const hours = new Map<string, StoreHourRow>();
   for (const document of posted) {
     const { location, businessDay: day, hour } = document;
     const ofSkus = salesOf(document.movements);
     if (ofSkus.length === 0) continue;
-    const hourKey = `${location} ${day} ${hour}`;
-    let row = hours.get(hourKey);
-    if (!row)
-      hours.set(hourKey, (row = { location, day, hour, receipts: 0, quantity: 0, amount: 0, cost: 0 }));
+    const key = `${location} ${day} ${hour}`;
+    let row = hours.get(key);
+    if (!row) hours.set(key, (row = { location, day, hour, receipts: 0, quantity: 0, amount: 0, cost: 0 }));
     row.receipts += receiptsOf(document.kind, document.movements);
-    for (const { sku, quantity, amount, cost } of ofSkus) {
+    for (const { quantity, amount, cost } of ofSkus) {
       row.quantity += quantity;
       row.amount += amount;
       row.cost += cost;
-      const key = `${hourKey} ${sku}`;
-      const known = sales.get(key);
-      if (known) {
-        known.quantity += quantity;
-        known.amount += amount;
-        known.cost += cost;
-      } else sales.set(key, { location, day, hour, sku, quantity, amount, cost });
     }
   }
-  return { sales: [...sales.values()], hours: [...hours.values()] };
+  return [...hours.values()];
 }
 
 /** Stretches below zero that the batch opened, and those opened before that it closed. */

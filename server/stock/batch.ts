@@ -1,13 +1,15 @@
 import { Book } from '#domain/stock/book.ts';
 import type { LayerStep } from '#domain/stock/layer.ts';
-import type { DocumentKind, DocumentRef, PostedDocument } from '#domain/stock/document.ts';
+import type { DocumentKind, DocumentRef, Movement, PostedDocument } from '#domain/stock/document.ts';
 import type { Answer, Refusal } from '#domain/stock/outcome.ts';
 import { post } from '#domain/stock/post.ts';
+import { hoursOfDay, salesOf, soldIn, type SoldHour } from '#domain/stock/sales-rollup.ts';
 import type { LinkedDocument, Posting } from '#domain/stock/posting.ts';
 import { businessMoment, type BusinessDay } from '#domain/store/business-day.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import { boundary } from '#domain/store/location.ts';
 import { quantity } from '#domain/quantity.ts';
+import type { SkuId } from '#domain/catalog/ids.ts';
 import type { LocationDirectory } from '../platform/company.ts';
 import type { CompanyRules } from './company-rules.ts';
 import type { Submission } from './stock.ts';
@@ -41,6 +43,12 @@ export interface DocumentRow {
   readonly answer: Answer;
 }
 
+/** An hour's sales of one SKU that are the rollup's now. One may leave a level several times. */
+export interface LeftHour extends SoldHour {
+  readonly location: LocationId;
+  readonly sku: SkuId;
+}
+
 export interface Waiting {
   readonly submission: Submission;
   readonly inputHash: string;
@@ -53,6 +61,8 @@ export class Batch {
   readonly posted: PostedDocument[] = [];
   /** What documents did to cost layers, each with its position where the layers are. None by average. */
   readonly layerSteps: (LayerStep & { readonly position: number })[] = [];
+  /** Hours that left their levels, in which they were the last to sell. */
+  readonly leftHours: LeftHour[] = [];
   readonly headsBefore = new Map<LocationId, Head>();
   readonly heads = new Map<LocationId, Head>();
   readonly #linked = new Map<string, LinkedDocument>();
@@ -152,6 +162,7 @@ export class Batch {
     const { position, counterPosition } = row;
     if (position === null) return;
     this.posted.push({ ...row, position, movements, reserved, reorderPoints });
+    this.#rememberSales(row, movements);
     for (const step of posting.layers) {
       const at = step.location === row.location ? position : (counterPosition ?? 0);
       this.layerSteps.push({ ...step, position: at });
@@ -179,6 +190,15 @@ export class Batch {
         returned: quantity(movement.returned + (returnedByLine.get(movement.line) ?? 0)),
       })),
     });
+  }
+
+  #rememberSales({ location, businessDay, hour }: DocumentRow, movements: readonly Movement[]): void {
+    for (const sales of salesOf(movements)) {
+      const level = this.book.read(location, sales.sku);
+      const { now, left } = soldIn(businessDay * hoursOfDay + hour, sales, level.sold);
+      if (left) this.leftHours.push({ ...left, location, sku: sales.sku });
+      this.book.write(location, sales.sku, { ...level, sold: now });
+    }
   }
 
   #head(location: LocationId): Head {

@@ -1,6 +1,7 @@
 import type { Level } from '#domain/stock/level.ts';
 import type { DocumentKind, DocumentRef } from '#domain/stock/document.ts';
 import type { LinkedDocument } from '#domain/stock/posting.ts';
+import type { SoldHour } from '#domain/stock/sales-rollup.ts';
 import type { SkuId } from '#domain/catalog/ids.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import { fen } from '#domain/money.ts';
@@ -28,7 +29,8 @@ export async function readHeadsAndLevels(
     (LevelRow & { location_id: number; head: number; rules: number; effective: number | null })[]
   >`
     select h.location_id, h.position as head, h.rules, nullif(extract(epoch from h.effective_at), '-infinity')::float8 * 1000 as effective,
-      l.sku_id, l.on_hand, l.reserved, l.value, l.cost_value, l.cost_quantity, l.reorder_point
+      l.sku_id, l.on_hand, l.reserved, l.value, l.cost_value, l.cost_quantity, l.reorder_point,
+      l.sold_hour, l.sold_quantity, l.sold_amount, l.sold_cost
     from location_heads h
     left join (
       select v.* from unnest(
@@ -61,7 +63,8 @@ export async function readShelf(sql: Queries, location: LocationId): Promise<She
   const rows = await sql<(LevelRow & { head: number; rules: number; effective: number | null })[]>`
     select h.position as head, h.rules, nullif(extract(epoch from h.effective_at), '-infinity')::float8 * 1000 as effective, l.*
     from location_heads h left join (
-      select sku_id, on_hand, reserved, value, cost_value, cost_quantity, reorder_point from levels
+      select sku_id, on_hand, reserved, value, cost_value, cost_quantity, reorder_point,
+        sold_hour, sold_quantity, sold_amount, sold_cost from levels
       where location_id = ${location} limit ${shelfLevelsMax}
     ) l on true where h.location_id = ${location}`;
   const [first] = rows;
@@ -82,6 +85,10 @@ interface LevelRow {
   cost_value: number;
   cost_quantity: number;
   reorder_point: number | null;
+  sold_hour: number | null;
+  sold_quantity: number;
+  sold_amount: number;
+  sold_cost: number;
 }
 
 function headOf(row: { head: number; rules: number; effective: number | null }): Head {
@@ -100,6 +107,16 @@ function levelOf(row: LevelRow): Level {
     costValue: fen(row.cost_value),
     costQuantity: quantity(row.cost_quantity),
     reorderPoint: row.reorder_point === null ? null : quantity(row.reorder_point),
+    ...(row.sold_hour === null ? {} : { sold: soldOf(row, row.sold_hour) }),
+  };
+}
+
+function soldOf(row: LevelRow, hour: number): SoldHour {
+  return {
+    hour,
+    quantity: quantity(row.sold_quantity),
+    amount: fen(row.sold_amount),
+    cost: fen(row.sold_cost),
   };
 }
 

@@ -1,7 +1,7 @@
 import type { Queries } from '../platform/database.ts';
 import type { LocationDirectory } from '../platform/company.ts';
 import type { Batch } from './batch.ts';
-import { layerRows, levelRows, rollupRows, stretchRows } from './batch-rows.ts';
+import { layerRows, levelRows, salesRows, storeHourRows, stretchRows } from './batch-rows.ts';
 import {
   arraysOf,
   closedColumns,
@@ -38,8 +38,8 @@ export async function writeBatch(sql: Queries, batch: Batch, locations: Location
   const movements = posted.flatMap((document) =>
     document.movements.map((movement) => ({ document, movement })),
   );
-  const { sales, hours } = rollupRows(posted);
   const nothingOf = findNothing(batch, movements);
+  const left = leftArrays(batch);
   const rare = rareArrays(batch);
   const layered = layerArrays(batch);
   const arrays = [
@@ -47,13 +47,13 @@ export async function writeBatch(sql: Queries, batch: Batch, locations: Location
     ...arraysOf(columnsWithout(documentTable.columns, nothingOf), rows),
     ...arraysOf(columnsWithout(movementTable.columns, nothingOf), movements),
     ...arraysOf(levelTable.columns, levelRows(batch, locations)),
-    ...arraysOf(salesTable.columns, sales),
-    ...arraysOf(storeHourTable.columns, hours),
+    ...arraysOf(storeHourTable.columns, storeHourRows(posted)),
+    ...(left ?? []),
     ...(rare ?? []),
     ...(layered ?? []),
   ];
-  // The texts are this module's own, thirty-two at the most: each is planned once a connection.
-  const text = statementFor(nothingOf, rare !== undefined, layered !== undefined);
+  // The texts are this module's own, sixty-four at the most: each is planned once a connection.
+  const text = statementFor(nothingOf, { left, rare, layered });
   const [result] = await sql.unsafe<{ is_open: boolean }[]>(text, arrays, { prepare: true });
   if (!result?.is_open) throw new HeadMoved('a head moved since the levels were read');
 }
@@ -92,6 +92,11 @@ function findNothing({ rows }: Batch, movements: readonly MovementRow[]): Readon
   return nothingOf;
 }
 
+/** Hours that left their levels: none while everything sells in the hour in which it sold last. Undefined where none did. */
+function leftArrays({ leftHours }: Batch): string[] | undefined {
+  return leftHours.length === 0 ? undefined : arraysOf(salesTable.columns, salesRows(leftHours));
+}
+
 /** What few batches have: reservations, reorder points, stretches below zero. Undefined where this one has none. */
 function rareArrays(batch: Batch): string[] | undefined {
   const { posted } = batch;
@@ -114,16 +119,20 @@ function layerArrays(batch: Batch): string[] | undefined {
   return [...arraysOf(layerTable.columns, layers), ...arraysOf(drawTable.columns, draws)];
 }
 
+/** What a batch may have or not, each a part of its statement. */
+type Parts = Readonly<Record<'left' | 'rare' | 'layered', readonly string[] | undefined>>;
+
 const textByForm = new Map<string, string>();
 
-function statementFor(nothingOf: ReadonlySet<Seldom>, hasRare: boolean, hasLayers: boolean): string {
-  const form = `${[...nothingOf].join(' ')} ${hasRare} ${hasLayers}`;
+function statementFor(nothingOf: ReadonlySet<Seldom>, parts: Parts): string {
+  const { left, rare, layered } = parts;
+  const form = `${[...nothingOf].join(' ')} ${left !== undefined} ${rare !== undefined} ${layered !== undefined}`;
   let text = textByForm.get(form);
-  if (text === undefined) textByForm.set(form, (text = statementOf(nothingOf, hasRare, hasLayers)));
+  if (text === undefined) textByForm.set(form, (text = statementOf(nothingOf, parts)));
   return text;
 }
 
-function statementOf(nothingOf: ReadonlySet<Seldom>, hasRare: boolean, hasLayers: boolean): string {
+function statementOf(nothingOf: ReadonlySet<Seldom>, { left, rare, layered }: Parts): string {
   let parameter = headColumns.length + 1;
   const parts: string[] = [];
   const insert = (table: Parameters<typeof insertText>[0]): void => {
@@ -131,15 +140,16 @@ function statementOf(nothingOf: ReadonlySet<Seldom>, hasRare: boolean, hasLayers
     parts.push(`written_${table.name} as (${insertText(table, columns, parameter)})`);
     parameter += columns.length;
   };
-  for (const table of [documentTable, movementTable, levelTable, salesTable, storeHourTable]) insert(table);
-  if (hasRare) {
+  for (const table of [documentTable, movementTable, levelTable, storeHourTable]) insert(table);
+  if (left) insert(salesTable);
+  if (rare) {
     for (const table of [reservationTable, reorderPointTable, stretchTable]) insert(table);
     parts.push(`closed_stretches as (
       update negative_stretches n set closed_position = c.position from ${rowsText(closedColumns, parameter)} c
       where n.location_id = c.location and n.sku_id = c.sku and n.closed_position is null and (select is_open from gate))`);
     parameter += closedColumns.length;
   }
-  if (hasLayers) for (const table of [layerTable, drawTable]) insert(table);
+  if (layered) for (const table of [layerTable, drawTable]) insert(table);
   return `
     with locked as materialized (
       select a.* from ${rowsText(headColumns, 1)} a

@@ -135,10 +135,15 @@ export const levelTable: Table<LevelRow> = {
     { name: 'reorder_point', type: 'bigint', of: (row) => row.reorderPoint },
     { name: 'is_negative_allowed', type: 'bool', of: (row) => (row.isNegativeAllowed ? 't' : 'f') },
     { name: 'position', type: 'bigint', of: (row) => row.position },
+    { name: 'sold_hour', type: 'int', of: (row) => row.sold?.hour ?? null },
+    { name: 'sold_quantity', type: 'bigint', of: (row) => row.sold?.quantity ?? null },
+    { name: 'sold_amount', type: 'bigint', of: (row) => row.sold?.amount ?? null },
+    { name: 'sold_cost', type: 'bigint', of: (row) => row.sold?.cost ?? null },
   ],
   onConflict: `(location_id, sku_id) do update set on_hand = excluded.on_hand, reserved = excluded.reserved, value = excluded.value,
     cost_value = excluded.cost_value, cost_quantity = excluded.cost_quantity, reorder_point = excluded.reorder_point,
-    is_negative_allowed = excluded.is_negative_allowed, position = excluded.position`,
+    is_negative_allowed = excluded.is_negative_allowed, position = excluded.position, sold_hour = excluded.sold_hour,
+    sold_quantity = excluded.sold_quantity, sold_amount = excluded.sold_amount, sold_cost = excluded.sold_cost`,
 };
 
 export const salesTable: Table<SalesRow> = {

@@ -90,7 +90,7 @@ export async function readCycleSkus(sql: Queries, location: LocationId) {
   return sql<{ sku: SkuId; turnover: number; daysSinceCount: number | null }[]>`
     with newest as (select max(business_day) as day from store_hours where location_id = ${location}),
     sold as (
-      select sku_id, sum(amount)::bigint as turnover from sales_hours, newest
+      select sku_id, sum(amount)::bigint as turnover from hourly_sales, newest
       where location_id = ${location} and business_day > newest.day - ${turnoverDays} group by 1
     ), counted as (
       select n.sku_id, max(t.committed_at) as at from stocktake_lines n join stocktakes t on t.id = n.stocktake_id

@@ -44,7 +44,7 @@ export async function readFacts(
     with asked as (select sku_id from transfer_lines where transfer_id = ${id}),
     today as (select max(business_day) as day from store_hours where location_id in (${sourceId}, ${targetId})),
     sold as (
-      select location_id, sku_id, sum(quantity) as quantity from sales_hours, today
+      select location_id, sku_id, sum(quantity) as quantity from hourly_sales, today
       where location_id in (${sourceId}, ${targetId}) and sku_id in (select sku_id from asked)
         and business_day between day - ${daysOfCover} and day - 1 group by 1, 2
     )

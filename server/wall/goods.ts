@@ -20,7 +20,7 @@ export async function readTop(sql: Queries, shops: readonly Shop[]): Promise<Goo
   return sql<GoodsRow[]>`
     with asked as materialized (select * from ${asked(sql, shops)}), sold as (
       select s.sku_id, sum(s.quantity)::bigint as quantity, sum(s.amount)::bigint as amount
-      from asked a join sales_hours s on s.location_id = a.place and s.business_day = a.day
+      from asked a join hourly_sales s on s.location_id = a.place and s.business_day = a.day
       group by 1 order by 3 desc, 1 limit ${goodsRowsMax}
     )
     select k.id as "skuId", k.name_zh as "nameZh", k.name_en as "nameEn", k.unit_zh as "unitZh", k.unit_en as "unitEn", sold.quantity, sold.amount,
@@ -33,7 +33,8 @@ export async function readStalled(sql: Queries, shops: readonly Shop[]): Promise
   return sql<GoodsRow[]>`
     with held as (
       select l.sku_id, sum(l.on_hand)::bigint as on_hand from ${asked(sql, shops)} join levels l on l.location_id = a.place
-      where l.on_hand > 0 and not exists (select from sales_hours s
+      where l.on_hand > 0 and (l.sold_hour is null or l.sold_hour < (a.day - ${stalledDays - 1}::int) * 24)
+        and not exists (select from sales_hours s
         where s.location_id = l.location_id and s.sku_id = l.sku_id and s.business_day > a.day - ${stalledDays}::int)
       group by 1 order by 2 desc, 1 limit ${goodsRowsMax}
     )
@@ -50,7 +51,7 @@ export async function readStoreGoods(
   const place = figure === 'transit' ? transit : shelf;
   const picked = {
     sold: sql`
-      select sku_id, sum(quantity) as quantity, sum(amount) as amount from sales_hours
+      select sku_id, sum(quantity) as quantity, sum(amount) as amount from hourly_sales
       where location_id = ${shelf} and business_day = ${businessDay} group by 1 order by 3 desc, 1 limit ${storeGoodsMax}`,
     out: sql`
       select sku_id, on_hand as quantity, -position as amount from levels

@@ -62,9 +62,12 @@ export async function readTopAt(
 ): Promise<GoodsRow[]> {
   const shops = shelves.filter(({ isShop }) => isShop);
   return sql<GoodsRow[]>`
-    with parts as (
-      select s.sku_id, s.quantity, s.amount from (${overHours(sql, shops)}) o
+    with ${overOf(sql, shops)}, parts as (
+      select s.sku_id, s.quantity, s.amount from over o
       join sales_hours s on s.location_id = o.place and s.business_day = o.day and s.hour = o.hour
+      union all
+      select l.sku_id, l.quantity, l.amount from over_places o
+      join last_hours l on l.location_id = o.place and l.sold_hour = any(o.hours)
       union all
       select sku_id, quantity, amount from (${soldInRunning(sql, shops, atMs)}) running
     ), sold as (
@@ -98,15 +101,19 @@ export async function readStalledAt(
     with asked as materialized (
       select * from unnest(${ids}::text::int[], ${numbers(shops.map(({ upto }) => upto))}::text::bigint[],
         ${numbers(shops.map(({ elapsed }) => elapsed.day))}::text::int[]) as a(place, upto, day)
-    ), ${isLookedUp ? stoodThen(sql) : stoodBefore(sql)}, today as (
-      select o.place, s.sku_id from (${overHours(sql, shops)}) o
+    ), ${isLookedUp ? stoodThen(sql) : stoodBefore(sql)}, ${overOf(sql, shops)}, today as (
+      select o.place, s.sku_id from over o
       join sales_hours s on s.location_id = o.place and s.business_day = o.day and s.hour = o.hour
+      union
+      select o.place, l.sku_id from over_places o join last_hours l on l.location_id = o.place and l.sold_hour = any(o.hours)
       union
       select place, sku_id from (${soldInRunning(sql, shops, atMs)}) running
     ), held as (
       select s.sku_id, sum(s.on_hand)::bigint as on_hand from stood s join asked a using (place)
       where s.on_hand > 0 and not exists (select from sales_hours x
           where x.location_id = a.place and x.sku_id = s.sku_id and x.business_day > a.day - ${stalledDays}::int and x.business_day < a.day)
+        and not exists (select from last_hours x where x.location_id = a.place and x.sku_id = s.sku_id
+          and x.sold_hour >= (a.day - ${stalledDays - 1}::int) * 24 and x.sold_hour < a.day * 24)
         and not exists (select from today t where t.place = a.place and t.sku_id = s.sku_id)
       group by 1 order by 2 desc, 1 limit ${goodsRowsMax}
     )
@@ -151,6 +158,12 @@ function stoodThen(sql: Queries) {
         ) sides order by at desc, line desc limit 1
       ) last
     )`;
+}
+
+/** Hours of each shelf’s own day that were over: one by one for the rollup, by shelf for what stands on levels. */
+function overOf(sql: Queries, shelves: readonly ShelfAt[]) {
+  return sql`over as materialized (${overHours(sql, shelves)}),
+    over_places as materialized (select place, array_agg(day * 24 + hour) as hours from over group by 1)`;
 }
 
 /** Hours of each shelf’s own day that were over. */

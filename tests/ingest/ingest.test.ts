@@ -68,7 +68,7 @@ async function standing() {
     select s.code, k.code as sku, v.on_hand as "onHand" from levels v join locations l on l.id = v.location_id
     join stores s on s.id = l.store_id join skus k on k.id = v.sku_id order by 1, 2`;
   const [sales] = await sql<{ quantity: number; amount: number }[]>`
-    select coalesce(sum(quantity), 0)::bigint as quantity, coalesce(sum(amount), 0)::bigint as amount from sales_hours`;
+    select coalesce(sum(quantity), 0)::bigint as quantity, coalesce(sum(amount), 0)::bigint as amount from hourly_sales`;
   return { levels: levels.map(({ code, sku, onHand }) => `${code} ${sku} ${onHand}`), ...sales };
 }
 

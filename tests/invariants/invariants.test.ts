@@ -202,7 +202,7 @@ const corruptions: readonly {
   },
   {
     plant:
-      'update sales_hours set amount = amount + 1 where sku_id = 2; update store_hours set amount = amount + 1 where location_id = 1001',
+      'update levels set sold_amount = sold_amount + 1 where location_id = 1001 and sku_id = 2; update store_hours set amount = amount + 1 where location_id = 1001',
     finds: ['I20 sales rollup'],
     names: /sku 2/,
   },

@@ -64,9 +64,9 @@ function secrets(sql: Sql) {
     union all select 'amount of a sale', 'open', array[location_id], false, amount from ends
     union all select 'on hand', 'open', array[location_id], false, on_hand from levels
     union all select 'on hand after a movement', 'open', array[location_id], false, on_hand_after from ends
-    union all select 'cost of what was sold', 'cost', array[location_id], false, cost from sales_hours
+    union all select 'cost of what was sold', 'cost', array[location_id], false, cost from hourly_sales where business_day is not null
     union all select 'cost of what was sold', 'cost', array[location_id], false, cost from store_hours
-    union all select 'margin of a good', 'margin', array[location_id], false, amount - cost from sales_hours
+    union all select 'margin of a good', 'margin', array[location_id], false, amount - cost from hourly_sales where business_day is not null
     union all select 'margin of a movement', 'margin', array[location_id], false, amount - value from ends where amount <> 0
     union all select 'margin of a store', 'margin', array[location_id], false, sum(amount - cost) from store_hours group by location_id
     union all select 'margin of the company', 'margin', array_agg(distinct location_id), true, sum(amount - cost) from store_hours

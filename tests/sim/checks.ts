@@ -108,8 +108,9 @@ function checkRollups(tables: Tables): Findings {
       });
     }
   }
-  for (const key of new Set([...counted.keys(), ...tables.salesHours.keys()])) {
-    const [kept, real] = [tables.salesHours.get(key), counted.get(key)];
+  const sales = tables.sales.hourly(tables.levels);
+  for (const key of new Set([...counted.keys(), ...sales.keys()])) {
+    const [kept, real] = [sales.get(key), counted.get(key)];
     if (kept?.quantity !== real?.quantity || kept?.amount !== real?.amount || kept?.cost !== real?.cost)
       findings.push(`I20 sales of ${key}: kept ${JSON.stringify(kept)}, movements ${JSON.stringify(real)}`);
   }

@@ -263,7 +263,7 @@ export class Database {
   #day(shelf: LocationId, day: number): DaySums {
     const sums = { ...noHours(), amount: emptyHours(), receipts: emptyHours(), quantity: 0, cost: 0 };
     for (let hour = 0; hour < 24; hour++) {
-      const row = this.tables.storeHours.get(`${shelf} ${day} ${hour}`);
+      const row = this.tables.sales.storeHours.get(`${shelf} ${day} ${hour}`);
       if (!row) continue;
       sums.amount[hour] = row.amount;
       sums.receipts[hour] = row.receipts;

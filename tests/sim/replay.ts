@@ -94,7 +94,7 @@ async function compare(owner: Sql, tables: Tables): Promise<string[]> {
   const draws = await owner<{ row: string }[]>`
     select concat_ws(' ', location_id, sku_id, layer_position, layer_line, position, line, quantity, value) as row from layer_draws`;
   const sales = await owner<{ row: string }[]>`
-    select concat_ws(' ', location_id, business_day, hour, sku_id, quantity, amount, cost) as row from sales_hours`;
+    select concat_ws(' ', location_id, business_day, hour, sku_id, sum(quantity), sum(amount), sum(cost)) as row from hourly_sales where business_day is not null group by location_id, business_day, hour, sku_id`;
   const hours = await owner<{ row: string }[]>`
     select concat_ws(' ', location_id, business_day, hour, receipts, quantity, amount, cost) as row from store_hours`;
   return [
@@ -161,14 +161,14 @@ async function compare(owner: Sql, tables: Tables): Promise<string[]> {
     ...differ(
       'sales',
       sales,
-      [...tables.salesHours].map(([key, { quantity, amount, cost }]) =>
+      [...tables.sales.hourly(tables.levels)].map(([key, { quantity, amount, cost }]) =>
         [key, quantity, amount, cost].join(' '),
       ),
     ),
     ...differ(
       'hours',
       hours,
-      [...tables.storeHours].map(([key, { receipts, quantity, amount, cost }]) =>
+      [...tables.sales.storeHours].map(([key, { receipts, quantity, amount, cost }]) =>
         [key, receipts, quantity, amount, cost].join(' '),
       ),
     ),

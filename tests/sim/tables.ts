@@ -2,31 +2,26 @@ import type { Costing } from '#domain/stock/costing.ts';
 import { emptyLevel, type Level } from '#domain/stock/level.ts';
 import type { DocumentRef, PostedDocument } from '#domain/stock/document.ts';
 import type { LinkedDocument } from '#domain/stock/posting.ts';
-import { boundary, type HoldingLocation } from '#domain/store/location.ts';
+import type { HoldingLocation } from '#domain/store/location.ts';
 import type { LocationId } from '#domain/store/ids.ts';
 import type { BusinessDay } from '#domain/store/business-day.ts';
-import { quantity } from '#domain/quantity.ts';
 import type { SkuId } from '#domain/catalog/ids.ts';
 import { refKey, type Batch, type DocumentRow, type Head } from '#server/stock/batch.ts';
-import { levelRows, rollupRows, stretchRows } from '#server/stock/batch-rows.ts';
+import { levelRows, stretchRows } from '#server/stock/batch-rows.ts';
 import type { CompanyRules } from '#server/stock/company-rules.ts';
 import type { StoredAnswer } from '#server/stock/ledger-store.ts';
 import type { LevelKey, Shelf, StoredLevel } from '#server/stock/read-levels.ts';
 import { HeadMoved } from '#server/stock/write-batch.ts';
 import type { LocationDirectory } from '#server/platform/company.ts';
 import { checkLayerRows, isPeriodStart, LayerTables } from './layer-tables.ts';
+import { linkedOf } from './linked.ts';
+import { lessOf, SalesTables } from './sales-tables.ts';
 import { TableError } from './table-error.ts';
 import { directoryOf } from './trade.ts';
 
 interface LevelRow extends Level {
   readonly isNegativeAllowed: boolean;
   readonly position: number;
-}
-
-export interface Sums {
-  quantity: number;
-  amount: number;
-  cost: number;
 }
 
 export interface Stretch {
@@ -60,8 +55,7 @@ export class Tables {
   readonly rowByKey = new Map<string, DocumentRow>();
   readonly documents = new Map<string, PostedDocument>();
   readonly levels = new Map<string, LevelRow>();
-  readonly salesHours = new Map<string, Sums>();
-  readonly storeHours = new Map<string, Sums & { receipts: number }>();
+  readonly sales = new SalesTables();
   readonly stretches: Stretch[] = [];
   readonly costs: LayerTables;
   closedThrough: BusinessDay | null = null;
@@ -119,7 +113,7 @@ export class Tables {
   readLinked(refs: readonly DocumentRef[]): LinkedDocument[] {
     return refs.flatMap((ref) => {
       const document = this.documents.get(refKey(ref));
-      return document ? [this.#linked(document)] : [];
+      return document ? [linkedOf(this.documents, document)] : [];
     });
   }
 
@@ -224,10 +218,14 @@ export class Tables {
     for (const { location, sku, ...level } of levelRows(batch, this.#directory)) {
       const key = `${location} ${sku}`;
       if (this.flaws.levelsKeepOld === true && this.levels.has(key) && level.position % 13 === 0) continue;
-      this.levels.set(key, level);
+      const { sold: before } = this.levels.get(key) ?? {};
+      const { sold } = level;
+      const forgets = this.flaws.rollupsOverwrite === true && before && sold?.hour === before.hour;
+      this.levels.set(key, forgets ? { ...level, sold: lessOf(sold, before) } : level);
     }
     this.costs.apply(batch, this.flaws.drawsAreLost === true);
-    this.#applyRollups(batch);
+    this.sales.apply(batch);
+    this.#applyStretches(batch);
   }
 
   levelOf(location: LocationId, sku: SkuId): Level {
@@ -245,81 +243,13 @@ export class Tables {
       .slice(0, most);
   }
 
-  #applyRollups(batch: Batch): void {
-    const overwrite = this.flaws.rollupsOverwrite === true;
-    const { sales, hours } = rollupRows(batch.posted);
-    for (const { location, day, hour, sku, quantity: units, amount, cost } of sales) {
-      const key = `${location} ${day} ${hour} ${sku}`;
-      const known = overwrite ? undefined : this.salesHours.get(key);
-      this.salesHours.set(key, {
-        quantity: (known?.quantity ?? 0) + units,
-        amount: (known?.amount ?? 0) + amount,
-        cost: (known?.cost ?? 0) + cost,
-      });
-    }
-    for (const { location, day, hour, receipts, quantity: units, amount, cost } of hours) {
-      const key = `${location} ${day} ${hour}`;
-      const known = this.storeHours.get(key);
-      this.storeHours.set(key, {
-        receipts: (known?.receipts ?? 0) + receipts,
-        quantity: (known?.quantity ?? 0) + units,
-        amount: (known?.amount ?? 0) + amount,
-        cost: (known?.cost ?? 0) + cost,
-      });
-    }
+  #applyStretches(batch: Batch): void {
     const { opened, closed } = stretchRows(batch.posted);
     for (const { location, sku, closed: position } of closed)
       for (const stretch of this.stretches)
         if (stretch.location === location && stretch.sku === sku && stretch.closed === null)
           stretch.closed = position;
     for (const row of opened) this.stretches.push({ ...row });
-  }
-
-  #linked(document: PostedDocument): LinkedDocument {
-    const later = [...this.documents.values()].filter(
-      ({ of }) => of?.location === document.location && of.position === document.position,
-    );
-    const isReversed = (ref: DocumentRef): boolean =>
-      [...this.documents.values()].some(
-        ({ kind, of }) =>
-          kind === 'reversal' && of?.location === ref.location && of.position === ref.position,
-      );
-    return {
-      location: document.location,
-      position: document.position,
-      kind: document.kind,
-      counterLocation: document.counterLocation,
-      counterPosition: document.counterPosition,
-      isReversed: later.some(({ kind }) => kind === 'reversal'),
-      isReleased: later.some(({ kind }) => kind === 'release'),
-      movements: document.movements.map(({ line, sku, source, target, quantity: units, value, amount }) => ({
-        line,
-        sku,
-        source,
-        target,
-        quantity: units,
-        value,
-        amount,
-        returned: quantity(
-          later
-            .filter(({ kind }) => kind === 'return')
-            .filter((one) => !isReversed(one))
-            .flatMap(({ movements }) => movements)
-            .filter(({ ofLine, source: from }) => ofLine === line && from === boundary.customer)
-            .reduce((sum, one) => sum + one.quantity, 0),
-        ),
-      })),
-      reserved: document.reserved.map(({ line, sku, quantity: units }) => ({
-        line,
-        sku,
-        quantity: quantity(
-          later
-            .flatMap(({ reserved }) => reserved)
-            .filter((one) => one.line === line)
-            .reduce<number>((sum, one) => sum + one.quantity, units),
-        ),
-      })),
-    };
   }
 }
 

@@ -100,7 +100,7 @@ async function goodsOf(
         select id from categories where id = ${goods.kind === 'category' ? goods.categoryId : null}
         union select c.id from below b join categories c on c.parent_id = b.id),
       sold as (
-        select sku_id, sum(quantity) as units from sales_hours where location_id = any(${inPlaces}::text::int[])
+        select sku_id, sum(quantity) as units from hourly_sales where location_id = any(${inPlaces}::text::int[])
           and business_day > (select max(business_day) from store_hours) - 28 group by 1)
       select k.id from skus k left join sold on sold.sku_id = k.id where k.is_active and ${only}
       order by coalesce(sold.units, 0) desc, k.id limit ${goodsMax}`;
