@@ -1,5 +1,4 @@
 import * as z from 'zod';
-import { ruleKinds } from '#domain/alert/rule.ts';
 import { tileSchema } from './tile.ts';
 
 /** A store as the wall lays it out: region > store. Names in both languages, the page picks. */
@@ -50,7 +49,8 @@ export const goodsRowSchema = z.object({
 
 export const alertSchema = z.object({
   id: z.int(),
-  kind: z.enum(ruleKinds),
+  /** Books below zero, by the wall or a rule; all others by rules. */
+  kind: z.enum(['short', 'over', 'none', 'negative', 'stalled', 'running_out']),
   /** The rule that found it; null where the wall did by itself. */
   ruleName: z.string().nullable(),
   /** How many goods it is about; the SKU is the most pressing of them. */
