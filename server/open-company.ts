@@ -25,7 +25,8 @@ import { Stocktakes } from './stocktake/stocktakes.ts';
 import { Feed } from './stream/feed.ts';
 import { Documents } from './sync/documents.ts';
 import { TransferDesk } from './transfer/desk.ts';
-import { followTalks, liveTalks } from './transfer/live-talks.ts';
+import { postgresTransferStore } from './transfer/transfer-store.ts';
+import { liveTalks } from './transfer/live-talks.ts';
 import { Presence } from './transfer/presence.ts';
 import { Wall } from './wall/wall.ts';
 
@@ -125,19 +126,15 @@ export async function openCompany(
       log.warn({ err: error }, 'a stocktake could not be posted yet');
     });
   const transferSql = poolOf('transfers', transferConnections);
-  const transfers = new TransferDesk({
-    sql: transferSql,
-    ledger,
-    clock,
-    locations: company.locations,
-    talks: liveTalks(live, transferSql),
+  const transferStore = postgresTransferStore(transferSql, company.locations);
+  const talks = liveTalks(live, transferStore, {
+    now: () => clock.now(),
+    onError: (error) => log.warn({ err: error }, 'a change of a talk could not be taken over'),
   });
-  const unfollowTalks = followTalks(
-    live,
-    transferSql,
-    () => clock.now(),
-    (error) => log.warn({ err: error }, 'a change of a talk could not be taken over'),
-  );
+  const transfers = new TransferDesk({ store: transferStore, ledger, clock, talks });
+  const levelling = talks
+    .catchUp()
+    .catch((error: unknown) => log.warn({ err: error }, 'the talks could not be looked through'));
   const purchases = new PurchaseDesk({ sql: transferSql, ledger, clock, locations: company.locations });
   await transfers.recover(0);
   await purchases.recover(0);
@@ -206,10 +203,11 @@ export async function openCompany(
       clearInterval(tend);
       await sealing.close();
       await resuming;
+      await levelling;
       stocktakes.close();
       await replenishing.close();
       await live.close();
-      unfollowTalks();
+      talks.close();
       await delivery.close();
       await alerting.close();
       await demo?.close();

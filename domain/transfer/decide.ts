@@ -39,6 +39,8 @@ export function decide(
       return decideSign(transfer, act, context);
     case 'reopen':
       if (!isSigned(transfer) || transfer.lines.some((line) => line.shipped > 0)) return wrongState(transfer);
+      // Nobody haggles about a lorry: it has no talk that could be opened.
+      if (transfer.kind === 'delivery') return wrongState(transfer);
       return decided(...(transfer.isHeld ? [release] : []));
     case 'pick':
       return transfer.state === 'agreed' ? decided() : wrongState(transfer);
@@ -134,18 +136,18 @@ function decideReceive(transfer: Transfer, act: ActOf<'receive'>): Decision | Tr
     ...(arrived.length > 0
       ? [{ kind: 'receive' as const, lines: arrived.map(({ sku, quantity }) => ({ sku, quantity })) }]
       : []),
-    ...[...shorts].flatMap(([cause, lines]) =>
-      shortPostings(
-        cause,
-        lines.map(({ sku, quantity }) => ({ sku, quantity })),
-      ),
-    ),
-    ...[...overs].map(([cause, lines]) => ({
-      kind: 'over' as const,
-      cause,
-      lines: lines.map(({ sku, quantity }) => ({ sku, quantity })),
-    })),
+    ...[...shorts].flatMap(([cause, lines]) => shortPostings(cause, summedBySku(lines))),
+    ...[...overs].map(([cause, lines]) => ({ kind: 'over' as const, cause, lines: summedBySku(lines) })),
   );
+}
+
+/** A posting has each SKU once, however often a cause was told of it. */
+function summedBySku(
+  lines: readonly { readonly sku: SkuId; readonly quantity: number }[],
+): readonly { readonly sku: SkuId; readonly quantity: number }[] {
+  const units = new Map<SkuId, number>();
+  for (const { sku, quantity } of lines) units.set(sku, (units.get(sku) ?? 0) + quantity);
+  return [...units].map(([sku, quantity]) => ({ sku, quantity }));
 }
 
 /** Goods that leave transit must be in it, for this transfer; each SKU once. */

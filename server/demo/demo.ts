@@ -14,6 +14,7 @@ import { Feed } from '../stream/feed.ts';
 import { PurchaseDesk } from '../purchase/desk.ts';
 import type { Purchases } from '../purchase/purchase.ts';
 import { TransferDesk } from '../transfer/desk.ts';
+import { postgresTransferStore } from '../transfer/transfer-store.ts';
 import type { Transfers } from '../transfer/transfer.ts';
 import { makeAlertRules } from './alert-rules.ts';
 import { DemoDriver } from './driver.ts';
@@ -93,7 +94,11 @@ export async function ensureMade(
   const feed = new Feed();
   const locations = await openLocations(sql);
   const ledger = openLedger({ ledgerSql: sql, clock: systemClock, feed, locations });
-  const transfers = new TransferDesk({ sql, ledger, clock: systemClock, locations });
+  const transfers = new TransferDesk({
+    store: postgresTransferStore(sql, locations),
+    ledger,
+    clock: systemClock,
+  });
   const purchases = new PurchaseDesk({ sql, ledger, clock: systemClock, locations });
   const world = await making.readWorld(sql);
   await making.open(ledger, world);

@@ -10,7 +10,7 @@ import { numberArray as numbers } from '../stock/pg-array.ts';
 import { summarise } from './rows.ts';
 import type { Sender } from './transfer.ts';
 
-interface Begun {
+export interface Begun {
   readonly key: string;
   readonly kind: TransferKind;
   readonly state: TransferState;
@@ -25,13 +25,20 @@ interface Begun {
   }[];
 }
 
+export interface BegunRow {
+  readonly id: TransferId;
+  readonly state: TransferState;
+  readonly version: number;
+  readonly isNew: boolean;
+}
+
 /** Writes a new transfer, or finds the one that was begun under its key. */
 export async function insertTransfer(
   sql: Queries,
   locations: LocationDirectory,
   begun: Begun,
   sender: Sender & { readonly atMs: number },
-): Promise<{ id: TransferId; state: TransferState; version: number; isNew: boolean }> {
+): Promise<BegunRow> {
   const sourceId = locations.shelfOf(begun.source);
   const transitId = locations.transitOf(begun.target);
   const targetId = locations.shelfOf(begun.target);

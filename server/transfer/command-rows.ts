@@ -26,6 +26,13 @@ export interface StoredPosting {
   readonly command: string;
 }
 
+export interface WrittenCommand {
+  readonly command: TransferCommand;
+  readonly sender: Sender & { readonly atMs: number };
+  readonly inputHash: string;
+  readonly draft: readonly DraftLine[] | null;
+}
+
 interface CommandRow {
   transfer: TransferId;
   inputHash: string;
@@ -50,15 +57,9 @@ export async function readCommand(sql: Queries, key: string): Promise<StoredComm
 
 export async function insertCommand(
   sql: Queries,
-  written: {
-    readonly command: TransferCommand;
-    readonly sender: Sender & { readonly atMs: number };
-    readonly inputHash: string;
-    readonly draft: readonly DraftLine[] | null;
-  },
+  { command, sender, inputHash, draft }: WrittenCommand,
   answer: TransferAnswer | null,
 ): Promise<void> {
-  const { command, sender, inputHash, draft } = written;
   const input = JSON.stringify({ act: command.act, extras: command.extras ?? {} });
   await sql`
     insert into transfer_commands (key, transfer_id, input_hash, kind, input, draft, account_id, session, device_at, at, answer)
@@ -91,11 +92,21 @@ export async function readPostings(sql: Queries, commandKey: string): Promise<re
     { ledgerKey: string; kind: PlannedPosting['kind']; cause: string | null; command: string }[]
   >`
     select ledger_key as "ledgerKey", kind, cause, command from transfer_postings where command_key = ${commandKey} order by ordinal`;
-  return rows.map(({ ledgerKey, kind, cause, command }) => {
-    const { lines = [] } = JSON.parse(command) as { lines?: readonly { sku: number; quantity: number }[] };
-    const posting = kind === 'release' ? { kind } : { kind, cause, lines };
-    return { ledgerKey, posting: posting as PlannedPosting, command };
-  });
+  return rows.map(({ ledgerKey, kind, cause, command }) => ({
+    ledgerKey,
+    posting: plannedOf(kind, cause, command),
+    command,
+  }));
+}
+
+/** What was planned, read back from what was sent to the ledger. */
+export function plannedOf(
+  kind: PlannedPosting['kind'],
+  cause: string | null,
+  command: string,
+): PlannedPosting {
+  const { lines = [] } = JSON.parse(command) as { lines?: readonly { sku: number; quantity: number }[] };
+  return (kind === 'release' ? { kind } : { kind, cause, lines }) as PlannedPosting;
 }
 
 export async function setPostings(
@@ -129,14 +140,14 @@ export async function writeExtras(sql: Queries, command: TransferCommand): Promi
   }
 }
 
-interface Difference {
+export interface Difference {
   readonly sku: number;
   readonly kind: 'short' | 'over';
   readonly cause: string;
   readonly quantity: number;
 }
 
-function differencesOf(act: TransferAct): readonly Difference[] {
+export function differencesOf(act: TransferAct): readonly Difference[] {
   switch (act.kind) {
     case 'receive':
       return [

@@ -1,4 +1,3 @@
-import type { SkuId } from '#domain/catalog/ids.ts';
 import type { AccountId, SessionHandle } from '#domain/identity/ids.ts';
 import type { Command } from '#domain/stock/command.ts';
 import type { Answer } from '#domain/stock/outcome.ts';
@@ -11,21 +10,11 @@ import { refuseTransfer } from '#domain/transfer/outcome.ts';
 import { settle } from '#domain/transfer/settle.ts';
 import { isDraft } from '#domain/transfer/state.ts';
 import type { Queries } from '../platform/database.ts';
-import { readApprovalFacts, readApprovalRule } from './approval-facts.ts';
-import { insertTransfer } from './begin.ts';
-import {
-  insertCommand,
-  insertPostings,
-  readCommand,
-  readPostings,
-  setAnswer,
-  setPostings,
-  writeExtras,
-} from './command-rows.ts';
 import { TransferBusy, type DeskParts } from './desk-parts.ts';
 import { hashOf, hashOfTalk, isGood, refusalOf } from './judge.ts';
 import { commandOf, ledgerKey, uuidOf } from './posting.ts';
-import { lockTransfer, saveDraft, saveTransfer, type StoredTransfer } from './rows.ts';
+import type { StoredTransfer } from './rows.ts';
+import type { TransferQueries } from './transfer-store.ts';
 import type {
   Delivery,
   NewTransfer,
@@ -85,11 +74,8 @@ export class TransferDesk implements Transfers {
       sides: ['source'],
       extras: { parcels: { parcels: 1, carrier: '', waybill: '', freight: 0, dueAtMs } },
     });
-    const step = await this.#parts.sql.begin(async (tx) => {
-      const sql = tx as unknown as Queries;
-      const { id } = await insertTransfer(
-        sql,
-        this.#parts.locations,
+    const step = await this.#parts.store.transaction(async (queries) => {
+      const { id } = await queries.insert(
         {
           ...delivery,
           kind: 'delivery',
@@ -99,7 +85,7 @@ export class TransferDesk implements Transfers {
         },
         { ...sender, atMs },
       );
-      return { id, step: await this.#admit(sql, command(id), { ...sender, atMs }) };
+      return { id, step: await this.#admit(queries, command(id), { ...sender, atMs }) };
     });
     const answer =
       step.step.kind === 'answered'
@@ -126,22 +112,14 @@ export class TransferDesk implements Transfers {
     throw new TransferBusy(`transfer ${command.transfer} is busy`);
   }
 
-  async onTheWay(key: string): Promise<Way | undefined> {
-    const rows = await this.#parts.sql<{ id: TransferId; sku: SkuId | null; quantity: number }[]>`
-      select t.id, l.sku_id as sku, l.shipped - l.received - l.lost - l.returned as quantity
-      from transfers t left join transfer_lines l on l.transfer_id = t.id and l.shipped > l.received + l.lost + l.returned
-      where t.key = ${key} order by l.sku_id`;
-    const [first] = rows;
-    const lines = rows.flatMap(({ sku, quantity }) => (sku === null ? [] : [{ sku, quantity }]));
-    return first && { id: first.id, lines };
+  onTheWay(key: string): Promise<Way | undefined> {
+    return this.#parts.store.readWay(key);
   }
 
   async recover(olderThanMs: number): Promise<number> {
-    const rows = await this.#parts.sql<{ key: string }[]>`
-      select c.key from transfers t join transfer_commands c on c.key = t.pending_key
-      where c.recorded_at < now() - make_interval(secs => ${olderThanMs / 1000}::float8) order by c.recorded_at limit 200`;
-    for (const { key } of rows) await this.#finish(key);
-    return rows.length;
+    const keys = await this.#parts.store.readWaiting(olderThanMs);
+    for (const key of keys) await this.#finish(key);
+    return keys.length;
   }
 
   async #begin(
@@ -150,13 +128,12 @@ export class TransferDesk implements Transfers {
     within?: Queries,
   ): Promise<TransferAnswer> {
     if (transfer.source === transfer.target) return refuseTransfer('transfer.same_store');
-    const { locations } = this.#parts;
+    const { store } = this.#parts;
     const begun = { ...transfer, lines: transfer.lines.map((line) => ({ ...line, agreed: 0 })) };
     const sent = { ...sender, atMs: this.#at(sender) };
-    const insert = (sql: Queries) => insertTransfer(sql, locations, begun, sent);
     const made = await (within
-      ? insert(within)
-      : this.#parts.sql.begin((tx) => insert(tx as unknown as Queries)));
+      ? store.within(within).insert(begun, sent)
+      : store.transaction((queries) => queries.insert(begun, sent)));
     return { outcome: 'done', transfer: made.id, state: made.state, version: made.version };
   }
 
@@ -166,29 +143,31 @@ export class TransferDesk implements Transfers {
 
   /** First step. The last signature freezes the talk and reads it in the same transaction: nothing slips in behind it. */
   async #open(command: TransferCommand, sender: Sender & { atMs: number }): Promise<Step> {
-    const { sql, talks } = this.#parts;
+    const { store, talks } = this.#parts;
     const draft = command.act.kind === 'sign' ? await talks?.read(command.transfer) : undefined;
-    const step = await sql.begin((tx) =>
-      this.#admit(tx as unknown as Queries, command, sender, draft, draft !== undefined),
+    const step = await store.transaction((queries) =>
+      this.#admit(queries, command, sender, draft, draft !== undefined),
     );
     if (step.kind !== 'needs-freeze' || !talks) return step;
-    return talks.freeze(command.transfer, async (tx, frozen) => {
-      const admitted = await this.#admit(tx, command, sender, frozen);
-      return { step: admitted, stays: admitted.kind === 'pending' && admitted.key === command.key };
+    return talks.freeze(command.transfer, async (queries, frozen) => {
+      const admitted = await this.#admit(queries, command, sender, frozen);
+      const stays = admitted.kind === 'pending' && admitted.key === command.key;
+      // What does not stay was not written either: an answer is made anew, in a transaction that keeps it.
+      return { step: admitted.kind === 'answered' ? { kind: 'needs-freeze' } : admitted, stays };
     });
   }
 
   async #admit(
-    sql: Queries,
+    queries: TransferQueries,
     command: TransferCommand,
     sender: Sender & { readonly atMs: number },
     draft?: readonly DraftLine[],
     mayNeedFreeze = false,
   ): Promise<Step> {
-    const stored = await lockTransfer(sql, command.transfer);
+    const stored = await queries.lock(command.transfer);
     if (!stored) throw new RangeError(`no transfer ${command.transfer}`);
     const inputHash = hashOf(command, sender.accountId);
-    const known = await readCommand(sql, command.key);
+    const known = await queries.readCommand(command.key);
     if (known) {
       if (known.inputHash !== inputHash)
         return { kind: 'answered', answer: refuseTransfer('transfer.key_reused') };
@@ -199,30 +178,30 @@ export class TransferDesk implements Transfers {
     if (stored.pendingKey !== null) return { kind: 'pending', key: stored.pendingKey };
     const { act } = command;
     const talk = draft ?? stored.draft;
-    const facts = act.kind === 'sign' ? await this.#approvalFacts(sql, stored, talk) : undefined;
+    const facts = act.kind === 'sign' ? await approvalFacts(queries, stored, talk) : undefined;
     const decision = decide(stored.transfer, act, {
       accountId: sender.accountId,
       sides: command.sides,
       draft: talk,
       hash: hashOfTalk(stored, talk),
-      reasons: facts ? approvalReasonsOf(facts, await readApprovalRule(sql)) : [],
+      reasons: facts ? approvalReasonsOf(facts, await queries.readApprovalRule()) : [],
     });
     const written = { command, sender, inputHash, draft: act.kind === 'sign' ? talk : null };
     if (decision.outcome === 'refused') {
-      await insertCommand(sql, written, decision);
+      await queries.insertCommand(written, decision);
       return { kind: 'answered', answer: decision };
     }
     if (mayNeedFreeze && decision.postings.length > 0) return { kind: 'needs-freeze' };
-    if (act.kind === 'sign' && draft) await saveDraft(sql, command.transfer, draft);
+    // Frozen, the talk is what is signed; read before, it may be older than what stands beside the transfer by now.
+    if (draft && !mayNeedFreeze) await queries.saveDraft(command.transfer, draft);
     if (decision.postings.length === 0) {
-      const answer = await this.#take(sql, stored, { ...written, answers: [] });
-      await insertCommand(sql, written, answer);
-      await writeExtras(sql, command);
+      const answer = await this.#take(queries, stored, { ...written, answers: [] });
+      await queries.insertCommand(written, answer);
+      await queries.writeExtras(command);
       return { kind: 'answered', answer };
     }
-    await insertCommand(sql, written, null);
-    await insertPostings(
-      sql,
+    await queries.insertCommand(written, null);
+    await queries.insertPostings(
       command,
       decision.postings.map((posting, ordinal) => ({
         ledgerKey: ledgerKey(command.key, ordinal),
@@ -230,22 +209,17 @@ export class TransferDesk implements Transfers {
         command: JSON.stringify(commandOf(posting, stored)),
       })),
     );
-    await sql`update transfers set pending_key = ${command.key} where id = ${command.transfer}`;
+    await queries.wait(command.transfer, command.key);
     return { kind: 'pending', key: command.key };
-  }
-
-  #approvalFacts(sql: Queries, stored: StoredTransfer, talk: readonly DraftLine[]): Promise<ApprovalFacts> {
-    const { source, target } = stored.transfer;
-    return readApprovalFacts(sql, source, target, agreedLines(talk));
   }
 
   /** Second and third step, by whoever comes first: the same keys, so that doing it twice does it once. */
   async #finish(key: string): Promise<TransferAnswer> {
-    const { sql, ledger, talks } = this.#parts;
-    const command = await readCommand(sql, key);
+    const { store, ledger, talks } = this.#parts;
+    const command = await store.readCommand(key);
     if (!command) throw new RangeError(`no command ${key}`);
     if (command.answer) return command.answer;
-    const postings = await readPostings(sql, key);
+    const postings = await store.readPostings(key);
     const answers = await Promise.all(
       postings.map((posting) =>
         ledger.post({
@@ -258,21 +232,21 @@ export class TransferDesk implements Transfers {
         }),
       ),
     );
-    const close = async (tx: Queries): Promise<TransferAnswer> => {
-      const stored = await lockTransfer(tx, command.transfer);
-      const now = await readCommand(tx, key);
+    const close = async (queries: TransferQueries): Promise<TransferAnswer> => {
+      const stored = await queries.lock(command.transfer);
+      const now = await queries.readCommand(key);
       if (!stored || !now) throw new RangeError(`transfer ${command.transfer} is gone`);
       if (now.answer) return now.answer;
-      const answer = await this.#take(tx, stored, {
+      const answer = await this.#take(queries, stored, {
         command: { key, transfer: command.transfer, act: command.act, sides: [], extras: command.extras },
         sender: { accountId: command.accountId as AccountId, atMs: command.atMs },
         draft: command.draft,
         answers: postings.map(({ posting }, index) => ({ posting, answer: answers[index] })),
       });
-      await setPostings(tx, postings, answers);
-      await setAnswer(tx, key, answer);
+      await queries.setPostings(postings, answers);
+      await queries.setAnswer(key, answer);
       if (answer.outcome === 'done')
-        await writeExtras(tx, {
+        await queries.writeExtras({
           key,
           transfer: command.transfer,
           act: command.act,
@@ -282,14 +256,12 @@ export class TransferDesk implements Transfers {
       return answer;
     };
     const opensTalk = command.act.kind === 'sign' || command.act.kind === 'reopen';
-    return opensTalk && talks
-      ? talks.settle(command.transfer, close)
-      : ((await sql.begin((tx) => close(tx as unknown as Queries))) as TransferAnswer);
+    return opensTalk && talks ? talks.settle(command.transfer, close) : store.transaction(close);
   }
 
   /** Takes in what the ledger answered, and writes the transfer as it then stands. */
   async #take(
-    sql: Queries,
+    queries: TransferQueries,
     stored: StoredTransfer,
     taken: {
       readonly command: TransferCommand;
@@ -303,17 +275,14 @@ export class TransferDesk implements Transfers {
     const results = answers.map(({ posting, answer }) => ({ posting, isPosted: isGood(answer) }));
     const failed = answers.find(({ answer }) => !isGood(answer))?.answer;
     if (failed?.outcome === 'refused' && results.every(({ isPosted }) => !isPosted)) {
-      await sql`update transfers set pending_key = null, version = version + 1 where id = ${command.transfer}`;
+      await queries.giveUp(command.transfer);
       return refusalOf(failed);
     }
     const after = settle(stored.transfer, command.act, results, { accountId: sender.accountId, draft });
     const held = answers.find(({ posting }) => posting.kind === 'reserve')?.answer;
     const isSigned = held?.outcome === 'posted';
-    const value = isSigned ? (await this.#approvalFacts(sql, stored, draft)).valueFen : undefined;
-    const [kept] = await sql<
-      { value: number | null }[]
-    >`select value from transfers where id = ${command.transfer}`;
-    await saveTransfer(sql, stored, after, {
+    const value = isSigned ? (await approvalFacts(queries, stored, draft)).valueFen : undefined;
+    await queries.save(stored, after, {
       atMs: sender.atMs,
       reservationPosition: isSigned ? held.position : after.isHeld ? stored.reservationPosition : null,
       agreementHash: isDraft(after.state)
@@ -321,9 +290,17 @@ export class TransferDesk implements Transfers {
         : isSigned && command.act.kind === 'sign'
           ? command.act.hash
           : stored.agreementHash,
-      value: isDraft(after.state) ? null : (value ?? kept?.value ?? null),
+      value: isDraft(after.state) ? null : (value ?? stored.value),
       dueAtMs: command.extras?.parcels ? command.extras.parcels.dueAtMs : undefined,
     });
     return { outcome: 'done', transfer: command.transfer, state: after.state, version: stored.version + 1 };
   }
+}
+
+function approvalFacts(
+  queries: TransferQueries,
+  { transfer: { source, target } }: StoredTransfer,
+  talk: readonly DraftLine[],
+): Promise<ApprovalFacts> {
+  return queries.readApprovalFacts(source, target, agreedLines(talk));
 }

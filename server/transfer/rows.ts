@@ -16,6 +16,8 @@ export interface StoredTransfer {
   readonly targetId: LocationId;
   readonly reservationPosition: number | null;
   readonly agreementHash: string | null;
+  /** Whole fen at cost of what was signed; null before. */
+  readonly value: number | null;
   readonly version: number;
   readonly pendingKey: string | null;
 }
@@ -35,6 +37,7 @@ interface Row {
   isFinished: boolean;
   reservationPosition: number | null;
   agreementHash: string | null;
+  value: number | null;
   pendingKey: string | null;
 }
 
@@ -45,7 +48,7 @@ export async function lockTransfer(sql: Queries, id: TransferId): Promise<Stored
   const [row] = await sql<Row[]>`
     select id, kind, state, source_store_id as source, target_store_id as target, source_id as "sourceId", transit_id as "transitId",
       target_id as "targetId", version, is_held as "isHeld", is_picking as "isPicking", is_finished as "isFinished",
-      reservation_position as "reservationPosition", agreement_hash as "agreementHash", pending_key as "pendingKey"
+      reservation_position as "reservationPosition", agreement_hash as "agreementHash", value, pending_key as "pendingKey"
     from transfers where id = ${id} for update`;
   if (!row) return undefined;
   const lines = await sql<LineRow[]>`
@@ -85,6 +88,7 @@ export async function lockTransfer(sql: Queries, id: TransferId): Promise<Stored
     targetId: row.targetId,
     reservationPosition: row.reservationPosition,
     agreementHash: row.agreementHash,
+    value: row.value,
     version: row.version,
     pendingKey: row.pendingKey,
   };
@@ -179,16 +183,4 @@ export async function summarise(sql: Queries, ids: readonly TransferId[]): Promi
         sum(shipped - received - lost - returned) as way, sum(lost + returned + over) as different
       from transfer_lines where transfer_id = any(${numbers(ids)}::text::int[]) group by 1
     ) s where s.transfer_id = t.id`;
-}
-
-/** Takes over what the talk says, where the lines beside it say something else. */
-export async function saveDraft(sql: Queries, id: TransferId, draft: readonly DraftLine[]): Promise<void> {
-  if (draft.length === 0) return;
-  await sql`
-    insert into transfer_lines as l (transfer_id, sku_id, asked, offered, ruled)
-    select ${id}::int, * from unnest(${numbers(draft.map((line) => line.sku))}::text::int[],
-      ${numbers(draft.map((line) => line.asked))}::text::bigint[], ${numbers(draft.map((line) => line.offered))}::text::bigint[],
-      ${numbers(draft.map((line) => line.ruled))}::text::bigint[])
-    on conflict (transfer_id, sku_id) do update set asked = excluded.asked, offered = excluded.offered, ruled = excluded.ruled
-    where (l.asked, l.offered, l.ruled) is distinct from (excluded.asked, excluded.offered, excluded.ruled)`;
 }

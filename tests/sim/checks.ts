@@ -18,17 +18,27 @@ export function checkRun(
   walls: ReadonlyMap<string, ReadonlyMap<number, TileFold>>,
 ): Findings {
   return [
+    ...checkTables(tables, walls),
+    ...checkAnswers(tables, seen),
+    ...checkOrder(tables, seen),
+    ...checkRefusals(tables, seen),
+  ].slice(0, 50);
+}
+
+/** What must hold of the ledger whoever posted, and of the walls that followed it. */
+export function checkTables(
+  tables: Tables,
+  walls: ReadonlyMap<string, ReadonlyMap<number, TileFold>>,
+): Findings {
+  return [
     ...checkLevels(tables),
     ...checkLayers(tables),
     ...checkPositions(tables),
     ...tables.late.map((late) => `I10 ${late}`),
     ...checkUndone(tables),
     ...checkRollups(tables),
-    ...checkAnswers(tables, seen),
-    ...checkOrder(tables, seen),
-    ...checkRefusals(tables, seen),
     ...[...walls].flatMap(([node, tiles]) => checkWall(tables, node, tiles)),
-  ].slice(0, 50);
+  ];
 }
 
 /** [I17] [I18] positions run from 1 to the head, time never goes back along them, every row has its document. */

@@ -7,61 +7,72 @@ import type { Faults } from './faults.ts';
 import type { Node } from './node.ts';
 import type { Time } from './time.ts';
 
-/** A command as its sender saw it: when it was sent first, every answer that came, and when the first one came. */
-export interface Seen {
-  readonly key: string;
-  readonly command: Command;
-  readonly invoked: number;
-  /** The same key was sent with another input before. */
-  readonly isOtherInput: boolean;
-  readonly answers: Answer[];
+/** Something that is sent until it is answered, as its sender sees it. */
+export interface Asked<Told> {
+  readonly answers: Told[];
   answered: number | undefined;
   /** Told that it can't be done, as by a status of 500. */
   failed: unknown;
 }
 
+/** A command as its sender saw it: when it was sent first, every answer that came, and when the first one came. */
+export interface Seen extends Asked<Answer> {
+  readonly key: string;
+  readonly command: Command;
+  readonly invoked: number;
+  /** The same key was sent with another input before. */
+  readonly isOtherInput: boolean;
+}
+
 const patienceMs = 5000;
 
 /** Somebody at a till: sends a command again and again, with the same key, until there is an answer. */
-export class Client {
+export class Client<Place = Node> {
   readonly #time: Time;
   readonly #faults: Faults;
-  readonly #nodes: readonly Node[];
+  readonly #nodes: readonly Place[];
+  readonly #isBusy: (error: unknown) => boolean;
 
-  constructor(time: Time, faults: Faults, nodes: readonly Node[]) {
+  constructor(
+    time: Time,
+    faults: Faults,
+    nodes: readonly Place[],
+    isBusy: (error: unknown) => boolean = (error) => error instanceof LedgerBusy,
+  ) {
     this.#time = time;
     this.#faults = faults;
     this.#nodes = nodes;
+    this.#isBusy = isBusy;
   }
 
-  async send(seen: Seen): Promise<void> {
+  async send<Told>(asked: Asked<Told>, ask: (node: Place) => Promise<Told>): Promise<void> {
     const { chance } = this.#time;
-    while (seen.answers.length === 0 && seen.failed === undefined) {
-      await this.#try(seen);
-      if (seen.answers.length === 0) await this.#time.sleep(chance.whole(10, 800));
+    while (asked.answers.length === 0 && asked.failed === undefined) {
+      await this.#try(asked, ask);
+      if (asked.answers.length === 0) await this.#time.sleep(chance.whole(10, 800));
     }
   }
 
   /** One try: ends with an answer, a refusal to take it now, or when patience ends. Late answers still count. */
-  #try(seen: Seen): Promise<void> {
+  #try<Told>(asked: Asked<Told>, ask: (node: Place) => Promise<Told>): Promise<void> {
     return new Promise((resolve) => {
       this.#time.after(patienceMs, resolve);
-      this.#deliver(seen, resolve);
-      if (this.#faults.happens('request doubled')) this.#deliver(seen, resolve);
+      this.#deliver(asked, ask, resolve);
+      if (this.#faults.happens('request doubled')) this.#deliver(asked, ask, resolve);
     });
   }
 
-  #deliver(seen: Seen, done: () => void): void {
+  #deliver<Told>(asked: Asked<Told>, ask: (node: Place) => Promise<Told>, done: () => void): void {
     const { chance } = this.#time;
     const node = chance.pick(this.#nodes);
     const slowMs = this.#faults.happens('slow wire') ? chance.whole(100, 4000) : 0;
     if (this.#faults.happens('request lost')) return;
     this.#time.after(chance.whole(0, 5) + slowMs, () => {
-      node.post(submissionOf(seen)).then(
-        (answer) => this.#reply(() => take(seen, answer, this.#time.stamp()), done),
+      ask(node).then(
+        (answer) => this.#reply(() => take(asked, answer, this.#time.stamp()), done),
         (error: unknown) =>
           this.#reply(() => {
-            if (!(error instanceof LedgerBusy)) seen.failed ??= error;
+            if (!this.#isBusy(error)) asked.failed ??= error;
           }, done),
       );
     });
@@ -77,9 +88,9 @@ export class Client {
   }
 }
 
-function take(seen: Seen, answer: Answer, stamp: number): void {
-  seen.answers.push(answer);
-  seen.answered ??= stamp;
+function take<Told>(asked: Asked<Told>, answer: Told, stamp: number): void {
+  asked.answers.push(answer);
+  asked.answered ??= stamp;
 }
 
 export function submissionOf({ key, command }: Seen): Submission {

@@ -45,6 +45,7 @@ export class Database {
   readonly #faults: Faults;
   readonly #flaws: DatabaseFlaws;
   readonly #locks = new Map<LocationId, Session>();
+  readonly #onGone = new Set<(session: Session | undefined) => void>();
   #waiting: (() => void)[] = [];
   #goneUntilMs = 0;
 
@@ -59,7 +60,22 @@ export class Database {
   fail(ms: number): void {
     this.#goneUntilMs = Math.max(this.#goneUntilMs, this.#time.nowMs + ms);
     this.#locks.clear();
+    for (const tell of this.#onGone) tell(undefined);
     this.#wake();
+  }
+
+  /** A statement of somebody else than the ledger, over the same wire. */
+  ask<Result>(session: Session, run: () => Promise<Result>): Promise<Result> {
+    return this.#statement(session, async () => {
+      const result = await run();
+      this.#refuseWhileGone();
+      return result;
+    });
+  }
+
+  /** Told when a node’s connections are gone, or everybody’s: Postgres ends their transactions. */
+  onGone(tell: (session: Session | undefined) => void): void {
+    this.#onGone.add(tell);
   }
 
   /** Closes days, as soon as no head is held. */
@@ -212,6 +228,7 @@ export class Database {
     session.isDead = true;
     await this.#time.sleep(this.#time.chance.whole(1, 50));
     for (const [location, holder] of this.#locks) if (holder.of === session) this.#locks.delete(location);
+    for (const tell of this.#onGone) tell(session);
     this.#wake();
   }
 

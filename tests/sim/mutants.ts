@@ -3,6 +3,7 @@ import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { DatabaseFlaws } from './database.ts';
 import type { TableFlaws } from './tables.ts';
+import { transferMutants } from './transfer/mutants.ts';
 
 /** A bug that somebody could make. The simulation must find each (sim.test.ts). */
 export interface Mutant {
@@ -10,13 +11,15 @@ export interface Mutant {
   readonly what: string;
   /** A worse database. */
   readonly flaws?: TableFlaws & DatabaseFlaws;
+  /** Where it must be found; without it, at the tills. */
+  readonly world?: 'ledger' | 'transfers';
   /** A worse product: a text of its source, and what stands there instead. */
   readonly edit?: { readonly file: string; readonly find: string; readonly instead: string };
   /** Where it is rare: the first seed of those that find it. */
   readonly from?: number;
 }
 
-export const mutants: Readonly<Record<string, Mutant>> = {
+const ledgerMutants: Readonly<Record<string, Mutant>> = {
   'ack before commit': { what: 'answers before the batch is durable', flaws: { answersBeforeCommit: true } },
   'key not unique': { what: 'the same key is written twice', flaws: { keysMayRepeat: true } },
   'position hole': { what: 'a head skips a position', flaws: { positionsSkip: true } },
@@ -152,6 +155,8 @@ export const mutants: Readonly<Record<string, Mutant>> = {
     },
   },
 };
+
+export const mutants: Readonly<Record<string, Mutant>> = { ...ledgerMutants, ...transferMutants };
 
 const root = new URL('../../', import.meta.url);
 

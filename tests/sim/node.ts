@@ -16,6 +16,14 @@ import { directoryOf } from './trade.ts';
 export const beginsMs = Date.parse('2026-11-24T15:00:00Z');
 const pollMs = 1000;
 
+/** What a process runs beside the ledger: dies with it, and comes up with it. */
+export interface Beside {
+  readonly session: Session;
+  readonly ledger: GroupCommit;
+  readonly clock: { now(): number };
+  readonly sleep: (ms: number) => Promise<void>;
+}
+
 /**
  * A process of the product: the real group commit with its cache, the real feed and the real fold of the wall. It dies
  * at any moment and is started again with nothing but the database.
@@ -28,16 +36,25 @@ export class Node {
   readonly #faults: Faults;
   readonly #database: Database;
   readonly #places: readonly HoldingLocation[];
+  readonly #beside: ((beside: Beside) => void) | undefined;
 
   constructor(
     name: string,
-    parts: { time: Time; faults: Faults; database: Database; places: readonly HoldingLocation[] },
+    parts: {
+      time: Time;
+      faults: Faults;
+      database: Database;
+      places: readonly HoldingLocation[];
+      /** Brings up what else runs in the process, whenever it starts. */
+      beside?: (beside: Beside) => void;
+    },
   ) {
     this.name = name;
     this.#time = parts.time;
     this.#faults = parts.faults;
     this.#database = parts.database;
     this.#places = parts.places;
+    this.#beside = parts.beside;
     this.start();
   }
 
@@ -100,6 +117,7 @@ export class Node {
       () => undefined,
     );
     this.#life = { session, ledger, follower };
+    this.#beside?.({ session, ledger, clock: company.clock, sleep });
     void this.#follow(session, follower, sleep);
   }
 

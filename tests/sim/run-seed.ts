@@ -1,5 +1,5 @@
 import type { Costing } from '#domain/stock/costing.ts';
-import { Client, type Seen } from './client.ts';
+import { Client, submissionOf, type Seen } from './client.ts';
 import { isRefusedByTables } from './check-seen.ts';
 import { checkRun } from './checks.ts';
 import type { Findings } from './placed.ts';
@@ -56,7 +56,7 @@ export async function runSeed(seed: number, flaws: TableFlaws & DatabaseFlaws = 
       if (chance.happens(0.4)) await time.sleep(chance.whole(0, 400));
       const one = draw(time, faults, seen, posted);
       seen.push(one);
-      await client.send(one);
+      await client.send(one, (node) => node.post(submissionOf(one)));
       remember(one, posted);
     }
     trading -= 1;
@@ -126,7 +126,7 @@ function remember({ answers: [answer], command }: Seen, posted: Posted[]): void 
 }
 
 /** Crashes, clocks that jump and databases that go away, as long as people trade. */
-async function harm(
+export async function harm(
   time: Time,
   faults: Faults,
   database: Database,
@@ -164,7 +164,7 @@ async function beginPeriod(time: Time, database: Database, nodes: readonly Node[
 }
 
 /** Late replies come in, walls poll until they have all there is. */
-async function comeToRest(time: Time, nodes: readonly Node[]): Promise<void> {
+export async function comeToRest(time: Time, nodes: readonly Node[]): Promise<void> {
   const restMs = 15_000;
   const restUntilMs = time.nowMs + restMs;
   await time.runUntil(() => time.nowMs >= restUntilMs);

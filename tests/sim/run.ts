@@ -1,15 +1,21 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { mutants, plant } from './mutants.ts';
+import { Tally } from './tally.ts';
+
+const worlds = ['ledger', 'transfers'] as const;
+type World = (typeof worlds)[number];
 
 const options = {
   seed: { type: 'string' },
-  /** So many seeds, from `from` on, after the kept ones. */
+  /** So many seeds of each world, from `from` on, after the kept ones. */
   runs: { type: 'string', default: '200' },
   from: { type: 'string' },
+  /** People at tills (`ledger`) or at the desk of transfers (`transfers`); without it, both. */
+  world: { type: 'string' },
   /** A bug to plant; the run must find it. */
   mutant: { type: 'string' },
-  /** Every batch of every run also goes to a real Postgres, which must say and hold the same. */
+  /** Every batch of every run at the tills also goes to a real Postgres, which must say and hold the same. */
   postgres: { type: 'boolean', default: false },
 } as const;
 
@@ -18,7 +24,13 @@ const foundsMax = 5;
 
 interface KeptSeed {
   readonly seed: number;
+  readonly world?: World;
   readonly found: string;
+}
+
+interface Run {
+  readonly world: World;
+  readonly seed: number;
 }
 
 /** `npm run sim`: one JSON line at the end. Exits 1 where something was found; with a mutant, where nothing was. */
@@ -29,34 +41,42 @@ async function run(): Promise<number> {
     throw new Error(`There is no mutant "${values.mutant}". There are: ${Object.keys(mutants).join(', ')}.`);
   if (mutant) plant(mutant);
   const { runSeed } = await import('./run-seed.ts');
+  const { runTransfers } = await import('./transfer/run-transfers.ts');
   const { openReplay } = await import('./replay.ts');
+  const asked = worlds.filter(
+    (world) => world === (mutant ? (mutant.world ?? 'ledger') : (values.world ?? world)),
+  );
+  if (asked.length === 0)
+    throw new Error(`There is no world "${values.world}". There are: ${worlds.join(', ')}.`);
   const kept = JSON.parse(readFileSync(seedsFile, 'utf8')) as KeptSeed[];
-  const from = Number(values.from ?? mutant?.from ?? 10_000 + (Math.floor(Date.now() / 1000) % 1_000_000));
-  const fresh = Array.from({ length: Number(values.runs) }, (_, index) => from + index);
-  const seeds =
-    values.seed !== undefined
-      ? [Number(values.seed)]
-      : mutant
-        ? fresh
-        : [...kept.map(({ seed }) => seed), ...fresh];
+  const from = Number(
+    values.seed ?? values.from ?? mutant?.from ?? 10_000 + (Math.floor(Date.now() / 1000) % 1_000_000),
+  );
+  const count = values.seed === undefined ? Number(values.runs) : 1;
+  const runs: Run[] = [
+    ...(mutant || values.seed !== undefined
+      ? []
+      : kept
+          .map(({ seed, world = 'ledger' }) => ({ seed, world }))
+          .filter(({ world }) => asked.includes(world))),
+    ...asked.flatMap((world) => Array.from({ length: count }, (_, index) => ({ world, seed: from + index }))),
+  ];
   const replay = values.postgres ? await openReplay() : undefined;
-  const totals = { runs: 0, commands: 0, posted: 0, refused: 0, batches: 0 };
-  const faults: Record<string, number> = {};
-  const found: { seed: number; findings: readonly string[] }[] = [];
+  const tally = new Tally();
+  const found: (Run & { findings: readonly string[] })[] = [];
   const beganMs = performance.now();
-  for (const seed of seeds) {
+  const findingsOf = async ({ world, seed }: Run): Promise<readonly string[]> => {
+    if (world === 'transfers') return tally.addTransfers(await runTransfers(seed, mutant?.flaws));
     const outcome = await runSeed(seed, mutant?.flaws);
-    const findings = [...outcome.findings, ...((await replay?.check(outcome)) ?? [])];
-    totals.runs += 1;
-    totals.commands += outcome.commands;
-    totals.posted += outcome.posted;
-    totals.refused += outcome.refused;
-    totals.batches += outcome.tried.length;
-    for (const [kind, count] of outcome.faults) faults[kind] = (faults[kind] ?? 0) + count;
+    return [...tally.addLedger(outcome), ...((await replay?.check(outcome)) ?? [])];
+  };
+  for (const one of runs) {
+    const findings = await findingsOf(one);
     if (findings.length === 0) continue;
-    found.push({ seed, findings });
-    if (!mutant) keep(kept, seed, findings[0] ?? '');
-    for (const finding of findings.slice(0, 5)) process.stdout.write(`seed ${seed}: ${finding}\n`);
+    found.push({ ...one, findings });
+    if (!mutant) keep(kept, one, findings[0] ?? '');
+    for (const finding of findings.slice(0, 5))
+      process.stdout.write(`${one.world} seed ${one.seed}: ${finding}\n`);
     if (mutant || found.length >= foundsMax) break;
   }
   await replay?.close();
@@ -67,10 +87,10 @@ async function run(): Promise<number> {
       ok: isOk,
       ...(values.mutant === undefined ? {} : { mutant: values.mutant }),
       postgres: values.postgres,
-      seeds: { kept: kept.length, from: seeds.at(0), to: seeds.at(-1) },
-      ...totals,
-      faults,
-      found: found.map(({ seed, findings }) => ({ seed, finding: findings[0] })),
+      worlds: asked,
+      seeds: { kept: kept.length, from, to: from + count - 1 },
+      ...tally.told(),
+      found: found.map(({ world, seed, findings }) => ({ world, seed, finding: findings[0] })),
       seconds: Math.round((performance.now() - beganMs) / 100) / 10,
     })}\n`,
   );
@@ -78,9 +98,11 @@ async function run(): Promise<number> {
 }
 
 /** A seed that found something is run for ever. */
-function keep(kept: readonly KeptSeed[], seed: number, found: string): void {
-  if (kept.some((one) => one.seed === seed)) return;
-  const lines = [...kept, { seed, found }].map((one) => `  ${JSON.stringify(one)}`);
+function keep(kept: readonly KeptSeed[], { seed, world }: Run, found: string): void {
+  if (kept.some((one) => one.seed === seed && (one.world ?? 'ledger') === world)) return;
+  const lines = [...kept, { seed, ...(world === 'ledger' ? {} : { world }), found }].map(
+    (one) => `  ${JSON.stringify(one)}`,
+  );
   writeFileSync(seedsFile, `[\n${lines.join(',\n')}\n]\n`);
 }
 

@@ -1,20 +1,48 @@
 import { execFile } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
+import { transferStates } from '#domain/transfer/state.ts';
 import { mutants } from './mutants.ts';
 import { openReplay } from './replay.ts';
 import { runSeed } from './run-seed.ts';
-import seeds from './seeds.json' with { type: 'json' };
+import keptSeeds from './seeds.json' with { type: 'json' };
+import { runTransfers } from './transfer/run-transfers.ts';
+
+type KeptSeed = { readonly seed: number; readonly world?: string };
+const keptIn = (world: string): number[] =>
+  (keptSeeds as readonly KeptSeed[])
+    .filter((one) => (one.world ?? 'ledger') === world)
+    .map(({ seed }) => seed);
 
 const runs = 60;
+const runsOfTransfers = 40;
 const runsOfMutant = 150;
 
 test('[I1] [I2] [I3] [I4] [I5] [I9] [I10] [I12] [I16] [I17] [I18] [I19] [I20] seeds of faults find nothing', async () => {
-  for (const seed of [
-    ...seeds.map((one) => one.seed),
-    ...Array.from({ length: runs }, (_, index) => index + 1),
-  ])
+  for (const seed of [...keptIn('ledger'), ...Array.from({ length: runs }, (_, index) => index + 1)])
     expect((await runSeed(seed)).findings, `npm run sim -- --seed ${seed}`).toEqual([]);
+});
+
+test('[I4] [I5] [I16] [I17] [A7] [A44] [TR-2] [TR-4] [TR-7] [TR-9] [TR-11] [TR-13] [TR-15] seeds of transfers find nothing, and each can be ended', async () => {
+  const reached = new Map<string, number>();
+  for (const seed of [
+    ...keptIn('transfers'),
+    ...Array.from({ length: runsOfTransfers }, (_, index) => index + 1),
+  ]) {
+    const outcome = await runTransfers(seed);
+    expect(outcome.findings, `npm run sim -- --world transfers --seed ${seed}`).toEqual([]);
+    for (const [what, times] of outcome.reached) reached.set(what, (reached.get(what) ?? 0) + times);
+  }
+  // Nothing is found because nothing happened: every state was come to, talks were opened again.
+  for (const state of [...transferStates, 'reopened']) expect(reached.get(state), state).toBeGreaterThan(0);
+});
+
+test('one seed of transfers is one run: again it is the same', async () => {
+  const told = async (seed: number) => {
+    const { findings, ...outcome } = await runTransfers(seed);
+    return JSON.stringify([outcome, [...outcome.faults], [...outcome.reached], findings]);
+  };
+  expect(await told(11)).toBe(await told(11));
 });
 
 test('one seed is one run: again it is the same, event for event', async () => {

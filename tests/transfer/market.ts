@@ -12,6 +12,7 @@ import { openLocations } from '#server/platform/locations.ts';
 import type { Ledger } from '#server/stock/stock.ts';
 import { TransferDesk } from '#server/transfer/desk.ts';
 import { sha256 } from '#server/transfer/posting.ts';
+import { postgresTransferStore } from '#server/transfer/transfer-store.ts';
 import type { Sender, TransferAnswer } from '#server/transfer/transfer.ts';
 import { openShop, type Shop } from '../stock/shop.ts';
 
@@ -66,7 +67,8 @@ export async function openMarket(
   });
   const clock = { now: () => Date.parse('2026-11-24T02:30:00Z') };
   const desks = shop.ledgers.map(
-    (ledger) => new TransferDesk({ sql, ledger: wrap(ledger), clock, locations }),
+    (ledger) =>
+      new TransferDesk({ store: postgresTransferStore(sql, locations), ledger: wrap(ledger), clock }),
   );
   const sender = (accountId: number): Sender => ({
     accountId: accountId as AccountId,
