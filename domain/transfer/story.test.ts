@@ -8,7 +8,7 @@ import type { ApprovalReason } from './approval.ts';
 import { decide } from './decide.ts';
 import type { TransferId } from './ids.ts';
 import { settle } from './settle.ts';
-import { inTransitOf } from './transfer.ts';
+import { emptyLine, inTransitOf } from './transfer.ts';
 import type { Transfer, TransferSide } from './transfer.ts';
 
 const milk = 1 as SkuId;
@@ -153,6 +153,36 @@ describe('a transfer, from the talk to the shelf', () => {
       [milk, 12, 8, 2, 2, 0],
       [rice, 5, 5, 0, 0, 0],
       [eggs, 0, 0, 0, 0, 1],
+    ]);
+  });
+
+  test('[TR-13][I5] a cause told twice of one line is one: each SKU stands once in a posting', () => {
+    const end = tell(asked, [
+      ...agreed,
+      { who: 'wang', act: dispatch([milk, 12], [rice, 5]), comes: 'in_transit 12' },
+      {
+        who: 'li',
+        act: receive(
+          [[milk, 7, ['lost', 2], ['lost', 3]]],
+          [
+            [eggs, 1],
+            [eggs, 2],
+          ],
+        ),
+        comes: 'in_transit 0',
+      },
+      { who: 'li', act: receive([[rice, 5]]), comes: 'closed 0' },
+    ]);
+    expect(end.lines.map(({ sku, received, lost, over }) => [sku, received, lost, over])).toEqual([
+      [milk, 7, 5, 0],
+      [rice, 5, 0, 0],
+      [eggs, 0, 0, 3],
+    ]);
+  });
+
+  test('[TR-7] a lorry that waits is never opened: it has no talk', () => {
+    tell({ ...asked, kind: 'delivery', state: 'agreed', lines: [{ ...emptyLine(milk, 3) }] }, [
+      { who: 'li', act: { kind: 'reopen' }, comes: 'transfer.wrong_state' },
     ]);
   });
 
