@@ -30,3 +30,14 @@ export function dropOf(
   if (state === 'in_transit' && (to === 'received' || to === 'closed')) return { form: 'receive' };
   return undefined;
 }
+
+/** The next column on that side that takes the card, for who moves it by keys. Ending it is no step on the way: that takes a deed of its own. */
+export function columnBeside(state: TransferState, step: 1 | -1): ColumnKey | undefined {
+  const at = columns.findIndex(({ states }) => (states as readonly TransferState[]).includes(state));
+  for (let next = at + step; next >= 0 && next < columns.length; next += step) {
+    const key = columns[next]?.key;
+    const meaning = key && dropOf(state, key);
+    if (meaning && !('act' in meaning && meaning.act === 'cancel')) return key;
+  }
+  return undefined;
+}
