@@ -54,11 +54,6 @@ export interface LiveTalks extends Talks {
 /** The talks of a company for its desk. The lines beside each transfer, its history and its state follow them, a moment later. */
 export function liveTalks(live: LiveDocuments, store: TransferStore, parts: FollowParts): LiveTalks {
   const follower = followTalks(live, store, parts);
-  const draftIn = async (queries: TransferQueries, id: TransferId, content: Content) => {
-    // What was written before is taken over first: else its numbers would be there already, and the history without them.
-    await follower.level(id);
-    return draftOf(queries, content);
-  };
   return {
     close: follower.close,
     catchUp: async () => {
@@ -80,7 +75,9 @@ export function liveTalks(live: LiveDocuments, store: TransferStore, parts: Foll
         content = await live.read(kind, name);
       }
       const found = content;
-      return found ? store.transaction((queries) => draftIn(queries, id, found)) : [];
+      // Level before a connection is taken: what levels it takes one too.
+      await follower.level(id);
+      return found ? store.transaction((queries) => draftOf(queries, found)) : [];
     },
     freeze: async (id, run) => {
       let step: Awaited<ReturnType<typeof run>>['step'] | undefined;
@@ -88,11 +85,12 @@ export function liveTalks(live: LiveDocuments, store: TransferStore, parts: Foll
       try {
         return await live.freeze(kind, String(id), async (tx, content) => {
           const queries = store.within(tx);
-          const draft = await draftIn(queries, id, content);
+          // What was written before is taken over first: else its numbers stood there already, and the history without them.
+          await follower.level(id);
           // What a process wrote that died before it was followed: behind a signature nobody takes it over any more.
           const unfollowed = writtenBeyond(await queries.readDraft(id), content);
           if (unfollowed.length > 0) await queries.takeOver(id, unfollowed, parts.now());
-          const made = await run(queries, draft);
+          const made = await run(queries, await draftOf(queries, content));
           step = made.step;
           if (!made.stays) throw open;
           return made.step;
