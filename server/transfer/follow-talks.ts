@@ -28,6 +28,7 @@ export function followTalks(
   store: TransferStore,
   { now, onError, sleep = wait }: FollowParts,
 ): TalkFollower {
+  let isClosed = false;
   const underWay = new Map<TransferId, Promise<void>>();
   const tryOften = async (id: TransferId, writes: readonly TalkWrite[], atMs: number): Promise<void> => {
     for (let tries = 1; ; tries++) {
@@ -35,7 +36,7 @@ export function followTalks(
         return await store.transaction((queries) => queries.takeOver(id, writes, atMs));
       } catch (error) {
         // Whatever it was: given up, a change would be missing from the history.
-        if (tries === triesMax) return onError(error);
+        if (isClosed || tries === triesMax) return onError(error);
         await sleep(pauseMs);
       }
     }
@@ -50,15 +51,22 @@ export function followTalks(
     underWay.set(id, mine);
     return mine;
   };
-  const close = live.follow(talkShape.kind, (name, writes) => {
+  const unfollow = live.follow(talkShape.kind, (name, writes) => {
     const written = writes.flatMap(({ root, key, value, author }) =>
       author !== null && isNumberRoot(root) ? [{ root, key, value, author }] : [],
     );
     if (written.length > 0) void takeOver(Number(name) as TransferId, written);
   });
-  return { level: (id) => underWay.get(id) ?? Promise.resolve(), takeOver, close };
+  return {
+    level: (id) => underWay.get(id) ?? Promise.resolve(),
+    takeOver,
+    close: () => {
+      isClosed = true;
+      unfollow();
+    },
+  };
 }
 
 function wait(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
+  return new Promise((resolve) => setTimeout(resolve, ms).unref());
 }
