@@ -67,12 +67,6 @@ export const transferMutants: Readonly<Record<string, Mutant>> = {
     'if (!standing || !isDraft(standing.state) || standing.pendingKey !== null) throw stays;',
     'throw stays;',
   ),
-  'transfer: opened under a signature': mutant(
-    'whoever is late with an older signature opens the talk that a newer one has frozen',
-    'server/transfer/live-talks.ts',
-    ' || standing.pendingKey !== null) throw stays;',
-    ') throw stays;',
-  ),
   'transfer: answer without a row': mutant(
     'what is answered behind the freeze is kept nowhere',
     desk,
@@ -113,12 +107,6 @@ export const transferMutants: Readonly<Record<string, Mutant>> = {
     'units.set(sku, (units.get(sku) ?? 0) + quantity);\n  return [...units].map(([sku, quantity]) => ({ sku, quantity }));',
     'units.set(sku, quantity);\n  return lines;',
     1025,
-  ),
-  'transfer: waits for ever': mutant(
-    'what a dead process left is carried on by nobody',
-    desk,
-    'for (const key of keys) await this.#finish(key);',
-    '',
   ),
   'transfer: refusal taken for done': mutant(
     'what the ledger refused counts as posted',
