@@ -84,7 +84,7 @@ const sentenceByCode: { readonly [Code in IdentityProblemCode]: { readonly [L in
     },
   },
   'kiosk.too_many': {
-    'zh-CN': { title: '看板屏已达上限（{kiosksMax} 个）。', detail: '请先停用不再使用的看板屏。' },
+    'zh-CN': { title: '投屏已达上限（{kiosksMax} 个）。', detail: '请先停用不再使用的投屏。' },
     en: {
       title: 'You have as many kiosks as you may: {kiosksMax}.',
       detail: 'Revoke one that nobody uses first.',

@@ -61,7 +61,7 @@ describe('[A24] another site changes nothing', () => {
   });
 });
 
-describe('[A42] a body that is larger than its route needs is refused before a byte of it is read', () => {
+describe('[PB-2][A42] a body that is larger than its route needs is refused before a byte of it is read', () => {
   test.each(changing)('$route', async ({ method, path }) => {
     const at = new URL(path.replaceAll(/:[^/]+/g, '1'), world.served.address);
     const headers = { ...jsonBody, 'content-length': String(49 * 1024 * 1024) };
@@ -73,7 +73,7 @@ describe('[A42] a body that is larger than its route needs is refused before a b
   });
 });
 
-test('[A42] a body that does not say how long it is is read as far as most may be, and no further', async () => {
+test('[PB-2][A42] a body that does not say how long it is is read as far as most may be, and no further', async () => {
   let sent = 0;
   const long = new ReadableStream({
     pull: (controller) => {
