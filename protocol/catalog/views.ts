@@ -127,6 +127,7 @@ export const findingSchema = z.object({
       nameZh: z.string(),
       nameEn: z.string(),
       unitZh: z.string(),
+      unitEn: z.string(),
       packQuantity: z.int(),
       quantity: z.int(),
     }),

@@ -18,6 +18,8 @@ export interface Described {
   readonly summary: string;
   readonly parameters?: readonly Parameter[];
   readonly body?: Schema;
+  /** A body that could be sent. */
+  readonly example?: object;
   readonly answers: Readonly<Record<string, readonly [string, Schema]>>;
 }
 
@@ -112,6 +114,7 @@ export const described: readonly Described[] = [
       },
     ],
     body: postRequestSchema.meta({ id: 'PostRequest' }),
+    example: { kind: 'sale', storeId: 1, lines: [{ skuId: 1, quantity: 1, amount: 500 }] },
     answers: {
       201: ['Posted, durably; again: the same.', postAnswerSchema.meta({ id: 'PostAnswer' })],
       400: ['The Idempotency-Key is missing or no UUID.', problemSchema],

@@ -40,7 +40,12 @@ function describedInEnglish(): object {
       ...(one.body && {
         requestBody: {
           required: true,
-          content: { 'application/json': { schema: jsonOf(one.body, components) } },
+          content: {
+            'application/json': {
+              schema: jsonOf(one.body, components),
+              ...(one.example && { example: one.example }),
+            },
+          },
         },
       }),
       responses: {

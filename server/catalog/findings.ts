@@ -16,6 +16,7 @@ interface Brief {
   readonly color: string;
   readonly size: string;
   readonly unitZh: string;
+  readonly unitEn: string;
   readonly packQuantity: number;
 }
 
@@ -27,7 +28,7 @@ export async function findTroubles(
   sql: Sql,
 ): Promise<{ findings: Finding[]; counts: Record<string, number> }> {
   const skus = await sql<Brief[]>`
-    select id, code, name_zh as "nameZh", name_en as "nameEn", spec, color, size, unit_zh as "unitZh", pack_quantity as "packQuantity"
+    select id, code, name_zh as "nameZh", name_en as "nameEn", spec, color, size, unit_zh as "unitZh", unit_en as "unitEn", pack_quantity as "packQuantity"
     from skus where is_active and merged_into_id is null`;
   const codes = await sql<{ barcode: string; skuId: number; quantity: number }[]>`
     select b.barcode, b.sku_id as "skuId", b.quantity from barcodes b join skus k on k.id = b.sku_id
@@ -41,8 +42,8 @@ export async function findTroubles(
     const shown = rows.slice(0, skusOfFindingMax).flatMap(({ skuId, quantity }) => {
       const sku = skuById.get(skuId);
       if (!sku) return [];
-      const { code, nameZh, nameEn, unitZh, packQuantity } = sku;
-      return [{ skuId, code, nameZh, nameEn, unitZh, packQuantity, quantity }];
+      const { code, nameZh, nameEn, unitZh, unitEn, packQuantity } = sku;
+      return [{ skuId, code, nameZh, nameEn, unitZh, unitEn, packQuantity, quantity }];
     });
     found.push({ kind, text, skus: shown });
   };
