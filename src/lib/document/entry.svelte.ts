@@ -1,4 +1,4 @@
-import { parseWhole, parseYuan, yuanText } from '../catalog/amount.ts';
+import { parseYuan, yuanText } from '../catalog/amount.ts';
 import type { BarcodeMatch } from '#protocol/catalog/views.ts';
 import { adjustmentCauses, writeOffCauses } from '#domain/stock/command.ts';
 import type { PostRequest } from '#protocol/stock/command.ts';
@@ -327,31 +327,4 @@ export class Entry {
   #touch(): void {
     if (!this.isUnanswered) this.#postKey = null;
   }
-}
-
-/** A row that was pasted from a spreadsheet: a code, and perhaps how many and for how much. */
-export interface PastedRow {
-  readonly code: string;
-  readonly quantity: string;
-  readonly money: string;
-}
-
-/**
- * Rows of a paste: columns apart by tabs (or, without any, by semicolons or several blanks). The first column names the
- * goods; of the others the first whole number is how many, the next number the price. A row of heads is left out.
- */
-export function pastedRows(text: string): readonly PastedRow[] {
-  const rows = text
-    .split(/\r?\n/)
-    .map((row) => row.split(row.includes('\t') ? '\t' : /;|\s{2,}/).map((cell) => cell.trim()))
-    .filter((cells) => cells.some((cell) => cell !== ''))
-    .slice(0, entryLinesMax);
-  return rows.flatMap((cells, index) => {
-    const [code = '', ...rest] = cells;
-    const quantityAt = rest.findIndex((cell) => parseWhole(cell.replace(/^[-−]/, ''), 0) !== undefined);
-    const quantity = quantityAt < 0 ? '' : (rest[quantityAt] ?? '').replaceAll(',', '');
-    const money = rest.slice(quantityAt + 1).find((cell) => parseYuan(cell) !== undefined) ?? '';
-    const isHead = index === 0 && rows.length > 1 && quantity === '' && rest.some((cell) => cell !== '');
-    return isHead || code === '' ? [] : [{ code, quantity, money }];
-  });
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { BarcodeMatch } from '#protocol/catalog/views.ts';
-import { Entry, pastedRows, unitsOf } from './entry.svelte.ts';
+import { Entry, unitsOf } from './entry.svelte.ts';
+import { pastedRows } from './pasted-rows.ts';
 
 let turn = 0;
 const newKey = () => `key-${++turn}`;
@@ -104,6 +105,11 @@ test('[DC-6] rows from a spreadsheet are read, heads left out', () => {
   ).toEqual([
     { code: '6907992500010', quantity: '12', money: '3.10' },
     { code: '690123', quantity: '1200', money: '' },
+  ]);
+  expect(pastedRows('MILK\t牛奶 1L\t2箱\t3.10\nTEA\t-1\nRICE\t２０')).toEqual([
+    { code: 'MILK', quantity: '2箱', money: '3.10' },
+    { code: 'TEA', quantity: '-1', money: '' },
+    { code: 'RICE', quantity: '２０', money: '' },
   ]);
   expect(pastedRows('MILK\nTEA')).toEqual([
     { code: 'MILK', quantity: '', money: '' },
