@@ -120,3 +120,20 @@ export function duration(ms: number): string {
   if (hours < 48) return m.admin_hours({ hours, minutes: minutes % 60 });
   return m.admin_days({ days: Math.floor(hours / 24), hours: hours % 24 });
 }
+
+const countWords: Readonly<Record<string, (parts: { count: string }) => string>> = {
+  rows: m.admin_count_rows,
+  documents: m.admin_count_documents,
+  invariants: m.admin_count_invariants,
+};
+
+/** What a job came to: `12 rows, 40 invariants` in the reader's language; what is amiss is told as it came. */
+export function detailWords(detail: string, language: string): string {
+  const parts = detail.split(', ').map((part) => {
+    const [, count, noun = ''] = /^(\d+) (\w+)$/.exec(part) ?? [];
+    return Object.hasOwn(countWords, noun)
+      ? countWords[noun]?.({ count: Number(count).toLocaleString(language) })
+      : undefined;
+  });
+  return parts.every((part) => part !== undefined) ? parts.join(language === 'en' ? ', ' : '，') : detail;
+}
