@@ -1,23 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { registerHooks } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import type { DatabaseFlaws } from './database.ts';
-import type { TableFlaws } from './tables.ts';
+import type { Mutant } from './mutant.ts';
 import { transferMutants } from './transfer/mutants.ts';
-
-/** A bug that somebody could make. The simulation must find each (sim.test.ts). */
-export interface Mutant {
-  /** What is wrong with it. */
-  readonly what: string;
-  /** A worse database. */
-  readonly flaws?: TableFlaws & DatabaseFlaws;
-  /** Where it must be found; without it, at the tills. */
-  readonly world?: 'ledger' | 'transfers';
-  /** A worse product: a text of its source, and what stands there instead. */
-  readonly edit?: { readonly file: string; readonly find: string; readonly instead: string };
-  /** Where it is rare: the first seed of those that find it. */
-  readonly from?: number;
-}
 
 const ledgerMutants: Readonly<Record<string, Mutant>> = {
   'ack before commit': { what: 'answers before the batch is durable', flaws: { answersBeforeCommit: true } },

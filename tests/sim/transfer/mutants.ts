@@ -1,4 +1,4 @@
-import type { Mutant } from '../mutants.ts';
+import type { Mutant } from '../mutant.ts';
 
 const desk = 'server/transfer/desk.ts';
 const decide = 'domain/transfer/decide.ts';
