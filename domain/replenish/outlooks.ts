@@ -64,10 +64,10 @@ export class Outlooks {
     this.season = new Map();
   }
 
-  /** What the sale of a unit earns. In a one-buy season the goods are paid for, and what is left is marked down. */
+  /** What the sale of a unit earns. In a one-buy season the goods are paid for, wherever they lie, and what is left is marked down. */
   worthOf(k: number): number {
     const { price, cost } = this.network.skus[k]!;
-    return this.network.season && !this.network.central ? price - 0.4 * cost : price - cost;
+    return this.network.season ? price - 0.4 * cost : price - cost;
   }
 
   fill(
