@@ -120,7 +120,7 @@ for (const [language, width, height] of [
     await page.goto('/wall');
     await expect(page.getByText(/[¥￥]\s?4\.50/).first()).toBeVisible({ timeout: 20_000 });
     // What is left of the list: asking colleagues in.
-    await expect(steps.getByRole('link')).toHaveAttribute('href', /organisation/);
+    await expect(steps.getByRole('link')).toHaveAttribute('href', /organisation/, { timeout: 20_000 });
     await page.goto('/organisation?tab=people');
     await page.getByRole('button', { name: say.invite }).click();
     await page.getByLabel(say.invited, { exact: true }).fill('周禾');

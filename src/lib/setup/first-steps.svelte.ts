@@ -41,6 +41,11 @@ export class StepList {
     return this.#known !== undefined && !this.#known.isHidden && this.next !== undefined;
   }
 
+  /** Whether it is worth looking again by itself: it could not be read yet, or something is left to do. */
+  get isOpen(): boolean {
+    return this.#known === undefined || this.isShown;
+  }
+
   /** Looks again. True where the last step was done just now, in front of the person. */
   async look(): Promise<boolean> {
     if (this.#parts.kept.has()) return false;

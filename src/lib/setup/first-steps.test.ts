@@ -34,11 +34,11 @@ test('[FM-5] an old company is not congratulated, a hidden list stays hidden, a 
   expect(await old.list.look()).toBe(false);
   const hidden = listOf({ ...stood(false, false), isHidden: true });
   await hidden.list.look();
-  expect(hidden.list.isShown).toBe(false);
+  expect([hidden.list.isShown, hidden.list.isOpen]).toEqual([false, false]);
   const failing = new StepList({
     read: () => Promise.reject(new Error('away')),
     kept: { has: () => false, keep: () => undefined },
   });
   expect(await failing.look()).toBe(false);
-  expect(failing.isShown).toBe(false);
+  expect([failing.isShown, failing.isOpen]).toEqual([false, true]);
 });
