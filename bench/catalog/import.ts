@@ -99,12 +99,13 @@ async function measure(
     const started = performance.now();
     await ask('GET', '/api/wall/snapshot');
     times.push(performance.now() - started);
-    beside.peakMb = Math.max(beside.peakMb, besideMbOf(server.pid));
+    beside.peakMb = Math.max(beside.peakMb, besideMbOf(server.pid) || 0);
     await wait(pollMs);
   };
   const memoryMb: Record<string, number> = {};
   /** What was resident at most since the last time, MB; begins to count anew. */
   const stage = (name: string): void => {
+    say(`${name}: server ${rounded(peakMbOf(server.pid))} MB, beside ${rounded(beside.peakMb)} MB`);
     memoryMb[name] = rounded(peakMbOf(server.pid) + beside.peakMb);
     beside.peakMb = 0;
     writeFileSync(`/proc/${server.pid}/clear_refs`, '5');
@@ -222,16 +223,20 @@ function peakMbOf(pid: number): number {
   return Number(/VmHWM:\s+(\d+) kB/.exec(status)?.[1] ?? Number.NaN) / 1024;
 }
 
-/** What the processes that a process began have had resident at most, MB. */
+/** What the processes that a process began have had resident at most, MB, without the pages of the one binary they all run. */
 function besideMbOf(pid: number): number {
   const begun = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').filter(Boolean);
   return begun.reduce((sum, child) => {
     try {
-      return sum + peakMbOf(Number(child));
+      return sum + peakMbOf(Number(child)) - sharedMbOf(Number(child));
     } catch {
       return sum; // It has ended meanwhile.
     }
   }, 0);
+}
+
+function sharedMbOf(pid: number): number {
+  return Number(/RssFile:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
 }
 
 async function workbook(): Promise<Buffer> {

@@ -118,7 +118,11 @@ async function* messagesOf(task: Task): AsyncGenerator<Message> {
 /** What a worker says. It goes on when its last word but one was taken, so that no more than two are held. */
 async function* worked(task: Task): AsyncGenerator<Message> {
   const worker = fork(fileURLToPath(new URL('./worker.ts', import.meta.url)), {
-    execArgv: [`--max-old-space-size=${heapMbMax}`, `--max-semi-space-size=${youngHeapMbMax}`],
+    execArgv: [
+      `--max-old-space-size=${heapMbMax}`,
+      `--max-semi-space-size=${youngHeapMbMax}`,
+      '--optimize-for-size',
+    ],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
