@@ -22,16 +22,19 @@ export async function call<Answer>(
   headers: Record<string, string> = {},
 ): Promise<Answer> {
   let response: Response;
+  let text: string;
   try {
     response = await fetch(path, {
       method,
       headers: body === undefined ? headers : { 'content-type': 'application/json', ...headers },
       body: body === undefined ? undefined : JSON.stringify(body),
     });
+    // Cut off on its way, by a network or by a page that is left, it is no answer.
+    text = await response.text();
   } catch {
     throw new CallProblem('network', 0);
   }
-  const answer = (await response.json().catch(() => ({}))) as Record<string, unknown>;
+  const answer = parsed(text);
   if (!response.ok)
     throw new CallProblem(
       typeof answer['code'] === 'string' ? answer['code'] : 'internal',
@@ -39,4 +42,13 @@ export async function call<Answer>(
       answer,
     );
   return answer as Answer;
+}
+
+/** Without a body, or with one that is no JSON (a proxy's page), there are no facts. */
+function parsed(text: string): Record<string, unknown> {
+  try {
+    return JSON.parse(text) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
 }
