@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { checkInvariants, checkWithin, type Verdict } from '#server/invariants/check.ts';
-import { openDatabase, type Queries, type Sql } from '#server/platform/database.ts';
+import { checkInvariants } from '#server/invariants/check.ts';
+import { openDatabase, type Sql } from '#server/platform/database.ts';
 import { openMarket, sku, store, type Market } from '../transfer/market.ts';
+import { type Corruption, expectFound } from './corrupted.ts';
 
 let market: Market;
 let owner: Sql;
@@ -48,12 +49,7 @@ test('[I4][I5] four transfers in four states keep every invariant', async () => 
   expect((await checkInvariants(owner)).flatMap(({ broken }) => broken)).toEqual([]);
 });
 
-/** What somebody with the power of the owner does, which invariants find it, and how the row is named. */
-const corruptions: readonly {
-  readonly plant: string;
-  readonly finds: readonly string[];
-  readonly names: RegExp;
-}[] = [
+const corruptions: readonly Corruption[] = [
   {
     plant: 'update transfer_lines set received = received + 1 where transfer_id = 2',
     finds: ['I5 transfer lines'],
@@ -126,19 +122,4 @@ const corruptions: readonly {
   },
 ];
 
-test.each(corruptions)('finds: $plant', async ({ plant, finds, names }) => {
-  let verdicts: readonly Verdict[] = [];
-  const undo = new Error('undo');
-  await owner
-    .begin(async (tx) => {
-      await tx.unsafe(plant);
-      verdicts = await checkWithin(tx as Queries);
-      throw undo;
-    })
-    .catch((error: unknown) => {
-      if (error !== undo) throw error;
-    });
-  const broken = verdicts.filter((one) => one.broken.length > 0);
-  expect(broken.map(({ id, name }) => `${id} ${name}`).toSorted()).toEqual([...finds].toSorted());
-  expect(broken.flatMap((one) => one.broken).join('\n')).toMatch(names);
-});
+test.each(corruptions)('finds: $plant', (corruption) => expectFound(owner, corruption));
